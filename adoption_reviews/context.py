@@ -1,0 +1,52 @@
+"""What every page's frame shows: names and the main navigation of the person signed in."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from adoption_reviews.roles import Permission
+
+# title, route, permission held for the whole hub
+HUB_PAGES = [
+    ("Trusts", "trusts:list", Permission.SEE_TRUSTS),
+    ("Dashboard", "dashboard:overview", Permission.SEE_DASHBOARD),
+    ("People", "people:list", Permission.MANAGE_PEOPLE),
+    ("Audit log", "audit:list", Permission.READ_AUDIT),
+]
+# title, route, permission held in the review
+REVIEW_PAGES = [
+    ("Review", "reviews:detail", Permission.SEE_REVIEW),
+    ("Participants", "interviews:participants", Permission.SEE_PARTICIPANTS),
+    ("Interviews", "interviews:list", Permission.RECORD_INTERVIEWS),
+    ("Case studies", "casestudies:list", Permission.READ_CASE_STUDIES),
+    ("Evidence", "reports:evidence", Permission.READ_EVIDENCE),
+    ("Self-rating", "maturity:detail", Permission.READ_MATURITY),
+    ("Report", "reports:list", Permission.READ_REPORTS),
+]
+
+
+def frame(request) -> dict:
+    """`hub_name`, `product_name`, `navigation`; inside a review also `review_navigation`."""
+    context = {"hub_name": settings.HUB_NAME, "product_name": settings.PRODUCT_NAME}
+    held = getattr(request, "user_access", None)
+    if held is None:
+        return context | {"navigation": []}
+    context["navigation"] = [link(request, "Start", reverse("start"), exact=True)] + [
+        link(request, title, reverse(route))
+        for title, route, permission in HUB_PAGES
+        if permission in held.in_hub()
+    ]
+    review = getattr(request, "review", None)
+    if review is not None:
+        context["review"] = review
+        context["access"] = request.access
+        context["review_navigation"] = [
+            link(request, title, reverse(route, args=[review.slug]), exact=title == "Review")
+            for title, route, permission in REVIEW_PAGES
+            if permission in request.access
+        ]
+    return context
+
+
+def link(request, title: str, url: str, *, exact: bool = False) -> dict:
+    current = request.path == url if exact else request.path.startswith(url)
+    return {"title": title, "url": url, "current": current}

@@ -1,0 +1,56 @@
+"""The one gate: every request passes here, and what was not declared is refused."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from adoption_reviews.access import Access
+from adoption_reviews.models import Organisation
+
+# The sign-in library's own pages: they show a person nothing but their own account.
+SIGN_IN_ROUTES = "account_"
+
+
+def access_middleware(get_response):
+    """Resolve `review` and `ods` route arguments to rows and check the view's permission.
+
+    The view is called with the row in place of the argument and finds in `request.access` the
+    permissions held there, in `request.user_access` all that the user holds. Raises Http404 for
+    an outsider, PermissionDenied for a member without the right or a view that declared nothing.
+    """
+
+    def middleware(request):
+        return get_response(request)
+
+    middleware.process_view = process_view
+    return middleware
+
+
+def process_view(request, view, args, kwargs):
+    if not request.user.is_authenticated:
+        return  # public, or already sent to sign in by LoginRequiredMiddleware
+    request.user_access = Access(request.user)
+    request.access = request.user_access.in_hub()
+    if getattr(view, "is_public", False) or is_sign_in_route(request.resolver_match.url_name):
+        return
+    required = getattr(view, "required_permission", None)
+    if required is None:
+        raise PermissionDenied("This view declares no permission")
+    if "review" in kwargs:
+        review = request.user_access.reviews().filter(slug=kwargs["review"]).first()
+        if review is None:
+            raise Http404
+        kwargs["review"] = request.review = review
+        request.access = request.user_access.in_review(review)
+    elif "ods" in kwargs:
+        organisation = Organisation.objects.filter(ods_code=kwargs.pop("ods")).first()
+        if organisation is None or not request.user_access.in_organisation(organisation):
+            raise Http404
+        kwargs["organisation"] = request.organisation = organisation
+        request.access = request.user_access.in_organisation(organisation)
+    if required not in request.access:
+        raise PermissionDenied
+    return
+
+
+def is_sign_in_route(name: str | None) -> bool:
+    return bool(name) and name.startswith(SIGN_IN_ROUTES)

@@ -1,0 +1,66 @@
+"""Case studies: how one innovation fared in one trust, stage by stage."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from adoption_reviews.models import Review
+from adoption_reviews.vocabulary import Direction
+
+
+class CaseStudy(models.Model):
+    class Kind(models.TextChoices):
+        MEDTECH = "medtech", "Medical technology"
+        DIGITAL = "digital", "Digital product"
+        PROCESS = "process", "Process"
+        PATHWAY = "pathway", "Pathway"
+        CARE_MODEL = "care-model", "Care model"
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="case_studies")
+    number = models.PositiveIntegerField()  # counts up within the review
+    innovation = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind)
+    is_nationally_prioritised = models.BooleanField(default=False)
+    how_identified = models.TextField(blank=True)
+    how_decided = models.TextField(blank=True)
+    how_implemented = models.TextField(blank=True)
+    benefits = models.TextField(blank=True)
+    lessons = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)  # rises with every save
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name_plural = "case studies"
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="one_case_study_number")
+        ]
+
+    def __str__(self):
+        return self.innovation
+
+    def get_absolute_url(self):
+        return reverse("casestudies:detail", args=[self.review.slug, self.number])
+
+
+class InfluenceSeen(models.Model):
+    """An influence that a case study shows at work, lacking, or both."""
+
+    case_study = models.ForeignKey(CaseStudy, models.CASCADE, related_name="influences_seen")
+    framework_ref = models.CharField(max_length=100)  # framework@version
+    code = models.CharField(max_length=60)
+    direction = models.CharField(max_length=10, choices=Direction)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "influences seen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_study", "framework_ref", "code"], name="an_influence_seen_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.direction}"

@@ -1,0 +1,73 @@
+"""Report builds: a frozen snapshot of all that a report says, and the files made from it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from adoption_reviews.models import Review
+
+
+class ReportQuerySet(models.QuerySet):
+    def released(self):
+        return self.filter(released_at__isnull=False)
+
+    def unfinished(self):
+        return self.filter(status__in=Report.UNFINISHED)
+
+
+class Report(models.Model):
+    """One version of a review's report.
+
+    The row is the truth and the queue a hint: a worker claims the row by setting a lease, and the
+    sweep sends again what is queued or whose lease ran out.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting to be built"
+        RENDERING = "rendering", "Being built"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be built"
+
+    UNFINISHED = [Status.QUEUED, Status.RENDERING]
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="reports")
+    version = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    snapshot = models.JSONField()  # all that the report says; web page and PDF are made of it
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    failure = models.TextField(blank=True)  # a sentence for the reviewer
+    pdf = models.FileField(upload_to="reports/", blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "version"], name="one_report_version"),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(status__in=["queued", "rendering"]),
+                name="one_build_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="only_ready_reports_released",
+                condition=Q(released_at__isnull=True) | Q(status="ready"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Report on {self.review}, version {self.version}"
+
+    def get_absolute_url(self):
+        return reverse("reports:detail", args=[self.review.slug, self.version])
