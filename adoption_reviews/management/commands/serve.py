@@ -1,0 +1,72 @@
+import sys
+from contextlib import ExitStack
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connections
+from django.utils.module_loading import import_string
+
+from adoption_reviews.running.ports import HOST, PortRefused, claim_port
+from adoption_reviews.running.together import Failed, run_together
+
+# Named as text, as the URL tree names the apps: the core imports none of them.
+SIGN_INS = "reports.demo.signins.sign_ins"
+
+
+class Command(BaseCommand):
+    help = "Runs the product on this machine: web server, worker and clock, until Ctrl-C."
+    requires_system_checks = []  # migrate runs them
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="default 8000")
+        parser.add_argument("--no-web", action="store_true", help="worker and clock only")
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+        parser.add_argument(
+            "--until", metavar="COMMAND", help="run this manage.py command, then stop with its code"
+        )
+
+    def handle(self, *, port, no_web, no_demo, until, **options):
+        with ExitStack() as stack:
+            try:
+                listener = None if no_web else stack.enter_context(claim_port(port))
+                self.prepare(demo=not no_demo)
+                code = run_together(
+                    listener=listener,
+                    until=until,
+                    logs=settings.DATA_DIR / "log",
+                    host_header=settings.ALLOWED_HOSTS[0].lstrip("."),
+                    on_ready=lambda: listener and self.welcome(port, demo=not no_demo),
+                    on_stop=lambda: listener and self.stdout.write("Stopping ..."),
+                )
+            except (PortRefused, Failed) as reason:
+                raise CommandError(reason) from None
+        sys.exit(code)
+
+    def prepare(self, *, demo):
+        """Bring the database up to date; an empty one of the embedded set-up gets the demo hub."""
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            if demo and not settings.SERVED:
+                call_command("load_demo", "--if-empty", stdout=self.stdout)
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {first_line(error)}") from None
+        except OSError as error:
+            raise CommandError(f"The data folder cannot be used: {error}") from None
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before anything was started.") from None
+        connections.close_all()
+
+    def welcome(self, port, *, demo):
+        """The address, and whom one can sign in as."""
+        self.stdout.write(f"\n{settings.PRODUCT_NAME} runs at http://{HOST}:{port}/\n")
+        if demo and not settings.SERVED:
+            self.stdout.write("\nSign in as")
+            for sign_in in import_string(SIGN_INS)():
+                self.stdout.write(f"  {sign_in.role:<20} {sign_in.email:<36} {sign_in.password}")
+        self.stdout.write(f"\nLogs are in {settings.DATA_DIR / 'log'}. Ctrl-C stops everything.")
+        self.stdout.flush()
+
+
+def first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,1 @@
+"""One machine, one command: web server and worker started, watched and stopped together."""

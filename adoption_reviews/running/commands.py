@@ -1,0 +1,31 @@
+"""What the processes of one machine are started with."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def web_command(listener_fd: int) -> list[str]:
+    """gunicorn on an inherited socket: two plain workers, steadier here than threads."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "adoption_reviews.wsgi:application"),
+        *("--bind", f"fd://{listener_fd}"),
+        *("--workers", "2"),
+        *("--access-logfile", "-"),
+        "--no-control-socket",
+    ]
+
+
+def worker_command(schedule: Path) -> list[str]:
+    """A Celery worker with the clock inside; `schedule` is where the clock notes its last runs.
+
+    The name carries our process id: two runs over one data folder must not be taken for one.
+    """
+    return [
+        *(sys.executable, "-m", "celery", "--app", "adoption_reviews.celery:app", "worker"),
+        *("--beat", "--schedule", str(schedule)),
+        *("--concurrency", str(min(2, os.cpu_count() or 1))),
+        *("--hostname", f"serve-{os.getpid()}@%h"),
+        *("--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
