@@ -1,0 +1,86 @@
+"""One of everything in one review, and somebody in every role, here and in another trust."""
+
+import uuid
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from adoption_reviews.roles import Role
+from casestudies.models import CaseStudy
+from interviews.models import Interview
+from maturity.models import SelfAssessment
+from reports.models import Report
+from reports.snapshot import make_snapshot
+from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
+from tests.factories.interviews import CodingFactory, InterviewFactory, PassageFactory
+
+SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
+
+
+@pytest.fixture
+def house(db, settings, tmp_path):
+    """The arguments that routes need, all of one review with one of everything."""
+    settings.MEDIA_ROOT = tmp_path
+    review = ReviewFactory(organisation__ods_code="RT1", slug="rt1-1")
+    interview = InterviewFactory(
+        review=review, number=1, status=Interview.Status.IN_PROGRESS, participants__pseudonym="P01"
+    )
+    passage = PassageFactory(
+        start_segment__interview=interview, start_segment__id=SEGMENT, is_usable=False
+    )
+    coding = CodingFactory(passage=passage)
+    CaseStudy.objects.create(
+        review=review, number=1, innovation="Test strips", kind="medtech", author=UserFactory()
+    )
+    SelfAssessment.objects.create(review=review, framework_ref=review.maturity_ref)
+    report = Report(
+        review=review,
+        version=1,
+        status=Report.Status.READY,
+        snapshot=make_snapshot(review),
+        requested_by=UserFactory(),
+        released_at=timezone.now(),
+        pages=1,
+    )
+    report.pdf.save("report.pdf", ContentFile(b"%PDF-1.7"), save=False)
+    report.save()
+    reviewer = MembershipFactory(role=Role.REVIEWER, review=review)
+    return {
+        "review": "rt1-1",
+        "ods": "RT1",
+        "pseudonym": "P01",
+        "number": 1,
+        "segment": SEGMENT,
+        "passage": passage.pk,
+        "coding": coding.pk,
+        "version": 1,
+        "code": "good-networks",
+        "domain": "vision-strategy",
+        "indicator": "agreed-strategy",
+        "pk": reviewer.user_id,
+        "membership": reviewer.pk,
+        "row": review,
+    }
+
+
+@pytest.fixture
+def people(house):
+    """Users by the name of what they are: five roles here, three roles elsewhere, and none."""
+    here = house["row"]
+    elsewhere = ReviewFactory()
+
+    def member(role, **scope):
+        return MembershipFactory(role=role, **scope).user
+
+    return {
+        "administrator": member(Role.HUB_ADMINISTRATOR),
+        "hub staff": member(Role.HUB_STAFF),
+        "reviewer": member(Role.REVIEWER, review=here),
+        "lead": member(Role.TRUST_LEAD, organisation=here.organisation),
+        "contributor": member(Role.TRUST_CONTRIBUTOR, organisation=here.organisation),
+        "other reviewer": member(Role.REVIEWER, review=elsewhere),
+        "other lead": member(Role.TRUST_LEAD, organisation=elsewhere.organisation),
+        "other contributor": member(Role.TRUST_CONTRIBUTOR, organisation=elsewhere.organisation),
+        "no role": UserFactory(),
+    }

@@ -1,0 +1,150 @@
+"""Every route × everybody. A route without a row here fails, and so does a row without a route."""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+HUB = {"administrator", "hub staff"}
+TRUST = {"lead", "contributor"}
+REVIEWER = {"reviewer"}
+ADMINISTRATOR = {"administrator"}
+ALL_HERE = HUB | TRUST | REVIEWER
+ELSEWHERE = {"other reviewer", "other lead", "other contributor", "no role"}
+EVERYBODY = ALL_HERE | ELSEWHERE
+
+ALLOWED = {
+    "start": EVERYBODY,
+    "trusts:list": HUB,
+    "trusts:add": HUB,
+    "trusts:detail": ALL_HERE,
+    "trusts:edit": HUB,
+    "trusts:add_review": HUB,
+    "reviews:detail": ALL_HERE,
+    "reviews:edit": REVIEWER,
+    "reviews:people": HUB,
+    "reviews:remove_person": HUB,
+    "people:list": ADMINISTRATOR,
+    "people:add": ADMINISTRATOR,
+    "people:detail": ADMINISTRATOR,
+    "people:add_role": ADMINISTRATOR,
+    "people:remove_role": ADMINISTRATOR,
+    "audit:list": ADMINISTRATOR,
+    "dashboard:overview": HUB,
+    "dashboard:influence": HUB,
+    "dashboard:maturity": HUB,
+    "dashboard:maturity_domain": HUB,
+    "interviews:participants": REVIEWER,
+    "interviews:participant_add": REVIEWER,
+    "interviews:participant": REVIEWER,
+    "interviews:withdraw": REVIEWER,
+    "interviews:list": REVIEWER,
+    "interviews:add": REVIEWER,
+    "interviews:detail": REVIEWER,
+    "interviews:edit": REVIEWER,
+    "interviews:record": REVIEWER,
+    "interviews:end": REVIEWER,
+    "interviews:segments": REVIEWER,
+    "interviews:segment": REVIEWER,
+    "interviews:code": REVIEWER,
+    "interviews:add_coding": REVIEWER,
+    "interviews:passage": REVIEWER,
+    "interviews:remove_coding": REVIEWER,
+    "casestudies:list": HUB | REVIEWER,
+    "casestudies:add": REVIEWER,
+    "casestudies:detail": HUB | REVIEWER,
+    "casestudies:edit": REVIEWER,
+    "maturity:detail": ALL_HERE,
+    "maturity:submit": {"lead"},
+    "maturity:domain": ALL_HERE,
+    "maturity:save_rating": TRUST,
+    "reports:evidence": HUB | REVIEWER,
+    "reports:influence": HUB | REVIEWER,
+    "reports:list": HUB | REVIEWER | {"lead"},
+    "reports:build": REVIEWER,
+    "reports:detail": HUB | REVIEWER | {"lead"},
+    "reports:status": REVIEWER,
+    "reports:release": REVIEWER,
+    "reports:pdf": HUB | REVIEWER | {"lead"},
+}
+PUBLIC = {"healthz", "readyz"}
+
+
+def named_routes(resolver=None, namespace=""):
+    """(name with namespace, argument names) of every route but the sign-in library's own."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            for name, arguments in named_routes(pattern, inner):
+                yield name, arguments | pattern.pattern.converters.keys()
+        elif not (pattern.name or "").startswith("account_"):
+            yield f"{namespace}{pattern.name}", pattern.pattern.converters.keys()
+
+
+ROUTES = dict(named_routes())
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert set(ROUTES) == set(ALLOWED) | PUBLIC
+
+
+def expected(route: str, who: str) -> str:
+    if who in ALLOWED[route]:
+        return "allowed"
+    about_one_trust = ROUTES[route] & {"review", "ods"}
+    return "404" if about_one_trust and who in ELSEWHERE else "403"
+
+
+def outcome(response) -> str:
+    if response.status_code in (403, 404):
+        return str(response.status_code)
+    assert response.status_code in (200, 302, 405), response.status_code
+    return "allowed"
+
+
+@pytest.mark.parametrize("route", ALLOWED)
+def test_route_for_everybody(house, people, signed_in, route):
+    url = reverse(route, kwargs={name: house[name] for name in ROUTES[route]})
+    assert {who: outcome(signed_in(user).get(url)) for who, user in people.items()} == {
+        who: expected(route, who) for who in people
+    }
+    anonymous = Client().get(url)
+    assert (anonymous.status_code, anonymous.url) == (302, f"{reverse('account_login')}?next={url}")
+
+
+@pytest.mark.parametrize("route", ALLOWED)
+def test_post_to_route_for_those_without_the_right(house, people, signed_in, route):
+    url = reverse(route, kwargs={name: house[name] for name in ROUTES[route]})
+    refused = {who: user for who, user in people.items() if expected(route, who) != "allowed"}
+    assert {who: outcome(signed_in(user).post(url)) for who, user in refused.items()} == {
+        who: expected(route, who) for who in refused
+    }
+
+
+@pytest.mark.parametrize("route", sorted(PUBLIC))
+def test_public_route_without_signing_in(db, route):
+    assert Client().get(reverse(route)).status_code in (200, 503)
+
+
+def test_unreleased_report_is_hidden_from_all_but_reviewers(house, people, signed_in):
+    report = house["row"].reports.get()
+    report.released_at = None
+    report.save()
+    for route in ("reports:detail", "reports:pdf"):
+        url = reverse(route, args=["rt1-1", 1])
+        assert {who: outcome(signed_in(user).get(url)) for who, user in people.items()} == {
+            who: "allowed" if who == "reviewer" else "403" if who == "contributor" else "404"
+            for who in people
+        }
+
+
+def test_view_that_declares_nothing_is_refused(rf, outsider):
+    from django.core.exceptions import PermissionDenied
+
+    from adoption_reviews.middleware import process_view
+
+    request = rf.get("/")
+    request.user = outsider
+    request.resolver_match = get_resolver().resolve("/")
+    with pytest.raises(PermissionDenied):
+        process_view(request, lambda request: None, (), {})
