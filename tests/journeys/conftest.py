@@ -1,0 +1,139 @@
+"""A real browser, a real server and a real worker on the test's own database."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+# Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PASSWORD = "correct-horse-battery"
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 640}
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=CHROMIUM_FLAGS,
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server, transactional_db):
+    """A function: signs `user` in through the sign-in page of the real server; gives the page."""
+    contexts = []
+
+    def open_as(user, viewport=WIDE):
+        user.password = make_password(PASSWORD)
+        user.save()
+        context = browser.new_context(
+            base_url=live_server.url, viewport=viewport, accept_downloads=True
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: page.faults.append(said.text) if "Content Security" in said.text else None,
+        )
+        page.goto("/account/login/")
+        page.get_by_label("E-mail address").fill(user.email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{live_server.url}/")
+        return page
+
+    yield open_as
+    faults = [fault for context in contexts for page in context.pages for fault in page.faults]
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def worker_environment() -> dict[str, str]:
+    """What makes another process use this test run's database, broker and files."""
+    environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
+    environment["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    name = str(connection.settings_dict["NAME"])
+    if settings.SERVED:
+        parts = urlsplit(os.environ["DATABASE_URL"])
+        environment["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
+    else:
+        environment["SQLITE_NAME"] = name.rsplit("/", 1)[-1]
+    return environment
+
+
+@pytest.fixture
+def worker(transactional_db, tmp_path):
+    """A Celery worker with the sweep, as `make run` starts it, gone at the end of the test."""
+    log = tmp_path / "worker.log"
+    command = [sys.executable, "-m", "celery", "-A", "adoption_reviews", "worker", "-B"]
+    command += ["--concurrency", "1", "--schedule", str(tmp_path / "schedule")]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, env=worker_environment(), stdout=output, stderr=subprocess.STDOUT
+        )
+    deadline = time.monotonic() + 30
+    while "ready." not in log.read_text():
+        assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
+    yield process
+    process.terminate()
+    process.wait(30)
+
+
+@pytest.fixture
+def assert_accessible():
+    """A function: axe finds nothing on `page` at 1280 and at 320 px, and it does not scroll
+    sideways."""
+    axe = Axe()
+
+    def check(page):
+        for viewport in (WIDE, NARROW):
+            page.set_viewport_size(viewport)
+            found = axe.run(page).response["violations"]
+            assert [
+                (page.url, viewport["width"], each["id"], each["nodes"][0]["html"])
+                for each in found
+            ] == []
+            assert (
+                page.evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+                )
+                == 0
+            ), f"{page.url} scrolls sideways at {viewport['width']} px"
+        page.set_viewport_size(WIDE)
+
+    return check
