@@ -88,7 +88,7 @@ def test_spread_adds_up_over_assessments(db):
 
 def test_spread_leaves_out_the_unrated_domain_and_other_frameworks(db):
     framework = get_framework(settings.MATURITY_FRAMEWORK)
-    other = settings.MATURITY_FRAMEWORK="insites-learning-framework@2030.1")
+    other = SelfAssessmentFactory(framework_ref="insites-learning-framework@2030.1")
     rate(other, agreed_strategy=5)
     found = queries.spread([other], framework)
     assert [each.key for each in found] == [
