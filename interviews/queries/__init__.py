@@ -1,0 +1,21 @@
+"""Reading interviews. Other apps import from here; the pages' own queries are in the modules."""
+
+from interviews.queries.evidence import (
+    CodedPassage,
+    Coverage,
+    Person,
+    coded_passages,
+    coverage,
+    people_interviewed,
+)
+from interviews.queries.participants import identities
+
+__all__ = [
+    "CodedPassage",
+    "Coverage",
+    "Person",
+    "coded_passages",
+    "coverage",
+    "identities",
+    "people_interviewed",
+]
