@@ -1,0 +1,84 @@
+"""Every page of the product over the demo hub: nothing for axe to find, at 1280 and at 320 px."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from adoption_reviews.models import Review, User
+from adoption_reviews.roles import Role
+from reports.actions import build_report, release_report, request_report
+from tests.access.test_routes import ALLOWED, ROUTES
+
+# Routes that answer with something else than a page, or only to a POST.
+NO_PAGE = {
+    "interviews:segments",
+    "interviews:segment",
+    "interviews:add_coding",
+    "interviews:remove_coding",
+    "maturity:save_rating",
+    "reports:build",
+    "reports:status",
+    "reports:pdf",
+}
+
+
+@pytest.fixture
+def demo(transactional_db, settings, tmp_path):
+    """The demo hub with one released report: the arguments that routes need, and who signs in."""
+    settings.MEDIA_ROOT = tmp_path
+    call_command("load_demo", verbosity=0)
+    review = Review.objects.filter(self_assessments__status="open").first()
+    reviewer = User.objects.filter(memberships__review=review).first()
+    report = request_report(review=review, by=reviewer)
+    build_report(report_id=report.pk)
+    report.refresh_from_db()
+    release_report(report=report, by=reviewer)
+    interview = review.interviews.filter(passages__isnull=False).first()
+    users = {
+        "reviewer": reviewer,
+        "lead": User.objects.get(
+            memberships__organisation=review.organisation, memberships__role=Role.TRUST_LEAD
+        ),
+        "administrator": User.objects.get(memberships__role=Role.HUB_ADMINISTRATOR),
+    }
+    arguments = {
+        "review": review.slug,
+        "ods": review.organisation.ods_code,
+        "pseudonym": review.participants.first().pseudonym,
+        "number": interview.number,
+        "passage": interview.passages.first().pk,
+        "version": report.version,
+        "code": "good-networks",
+        "domain": "vision-strategy",
+        "pk": reviewer.pk,
+        "membership": review.memberships.first().pk,
+    }
+    return users, arguments
+
+
+def test_every_page_is_accessible(demo, open_page, assert_accessible):
+    users, arguments = demo
+    pages = {who: open_page(user) for who, user in users.items()}
+    for who, page in pages.items():
+        for route in ALLOWED:
+            if route in NO_PAGE or who not in ALLOWED[route]:
+                continue
+            kwargs = {name: arguments[name] for name in ROUTES[route]}
+            response = page.goto(reverse(route, kwargs=kwargs))
+            assert (route, who, response.status) == (route, who, 200)
+            assert_accessible(page)
+
+
+def test_pages_for_nobody_and_nothing_are_accessible(open_page, outsider, assert_accessible):
+    page = open_page(outsider)
+    for path, status in [("/", 200), ("/trusts/", 403), ("/nowhere/", 404)]:
+        assert page.goto(path).status == status
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/account/password/reset/"])
+def test_pages_before_signing_in_are_accessible(browser, live_server, assert_accessible, path):
+    page = browser.new_page(base_url=live_server.url)
+    assert page.goto(path).status == 200
+    assert_accessible(page)
+    page.close()
