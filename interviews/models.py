@@ -159,6 +159,8 @@ class SegmentVersion(models.Model):
 
     segment = models.ForeignKey(Segment, models.CASCADE, related_name="versions")
     version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Segment.Kind, default=Segment.Kind.SPEECH)
+    stage = models.CharField(max_length=60, blank=True)
     speaker = models.CharField(max_length=100, blank=True)
     text = models.TextField(blank=True)
     deleted = models.BooleanField(default=False)
@@ -186,7 +188,16 @@ class Passage(models.Model):
     start_offset = models.PositiveIntegerField()
     end_segment = models.ForeignKey(Segment, models.PROTECT, related_name="+")
     end_offset = models.PositiveIntegerField()
-    quote = models.TextField()  # the words as marked, kept to find them again after corrections
+    quote = models.TextField()  # the words; when a correction took them away, what they were
+    # Where an end was marked: the version of its segment and the offset in that version's text.
+    # Empty while that version stands. Every later correction is compared with this, not with the
+    # half-typed states between.
+    marked_start_version = models.PositiveIntegerField(null=True, blank=True)
+    marked_start_offset = models.PositiveIntegerField(null=True, blank=True)
+    marked_end_version = models.PositiveIntegerField(null=True, blank=True)
+    marked_end_offset = models.PositiveIntegerField(null=True, blank=True)
+    # A correction took its words, or changed those of a cleared quote: a reviewer decides.
+    needs_a_look = models.BooleanField(default=False)
     anonymised_quote = models.TextField(blank=True)
     is_usable = models.BooleanField(default=False)  # a reviewer cleared the anonymised quote
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
