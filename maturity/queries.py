@@ -62,6 +62,11 @@ class DomainSpread:
     n_silent: int
     n_per_level: dict[int, int]
 
+    @property
+    def n_asked(self) -> int:
+        """Indicators × assessments."""
+        return self.n_answered + self.n_not_applicable + self.n_silent
+
 
 def latest_assessment(review) -> SelfAssessment | None:
     """The review's self-rating on the framework version it is pinned to, if begun."""
