@@ -1,9 +1,9 @@
 import sys
-from contextlib import ExitStack
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
 from django.utils.module_loading import import_string
 
@@ -12,6 +12,10 @@ from adoption_reviews.running.together import Failed, run_together
 
 # Named as text, as the URL tree names the apps: the core imports none of them.
 SIGN_INS = "reports.demo.signins.sign_ins"
+
+
+class DatabaseUnusable(Exception):
+    """It cannot be reached, read or written; the message gives the driver's words."""
 
 
 class Command(BaseCommand):
@@ -27,45 +31,48 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, port, no_web, no_demo, until, **options):
-        with ExitStack() as stack:
-            try:
-                listener = None if no_web else stack.enter_context(claim_port(port))
-                self.prepare(demo=not no_demo)
+        # The demo's passwords are public: a served database never gets it by itself.
+        demo = not no_demo and not settings.SERVED
+        try:
+            with nullcontext() if no_web else claim_port(port) as listener:
+                self.prepare(demo=demo)
                 code = run_together(
                     listener=listener,
                     until=until,
                     logs=settings.DATA_DIR / "log",
                     host_header=settings.ALLOWED_HOSTS[0].lstrip("."),
-                    on_ready=lambda: listener and self.welcome(port, demo=not no_demo),
-                    on_stop=lambda: listener and self.stdout.write("Stopping ..."),
+                    on_ready=lambda: listener and self.welcome(port, demo=demo),
+                    on_stop=lambda: listener and self.say_stopping(),
                 )
-            except (PortRefused, Failed) as reason:
-                raise CommandError(reason) from None
+        except (PortRefused, Failed, DatabaseUnusable) as reason:
+            self.stderr.write(str(reason))  # one line for people, without "CommandError"
+            code = 1
+        except KeyboardInterrupt:  # only while preparing; later it is counted, not raised
+            code = 130
         sys.exit(code)
 
     def prepare(self, *, demo):
-        """Bring the database up to date; an empty one of the embedded set-up gets the demo hub."""
+        """Bring the database up to date; an empty one gets the demo hub where that is wanted."""
         try:
             call_command("migrate", verbosity=0, interactive=False)
-            if demo and not settings.SERVED:
+            if demo:
                 call_command("load_demo", "--if-empty", stdout=self.stdout)
-        except OperationalError as error:
-            raise CommandError(f"The database cannot be used: {first_line(error)}") from None
-        except OSError as error:
-            raise CommandError(f"The data folder cannot be used: {error}") from None
-        except KeyboardInterrupt:
-            raise CommandError("Stopped before anything was started.") from None
+        except (OperationalError, OSError) as error:
+            raise DatabaseUnusable(f"The database cannot be used: {first_line(error)}") from None
         connections.close_all()
 
     def welcome(self, port, *, demo):
         """The address, and whom one can sign in as."""
         self.stdout.write(f"\n{settings.PRODUCT_NAME} runs at http://{HOST}:{port}/\n")
-        if demo and not settings.SERVED:
+        if demo:
             self.stdout.write("\nSign in as")
             for sign_in in import_string(SIGN_INS)():
                 self.stdout.write(f"  {sign_in.role:<20} {sign_in.email:<36} {sign_in.password}")
         self.stdout.write(f"\nLogs are in {settings.DATA_DIR / 'log'}. Ctrl-C stops everything.")
         self.stdout.flush()
+
+    def say_stopping(self):
+        self.stdout.write("Stopping ... (Ctrl-C again stops at once)")
 
 
 def first_line(error: Exception) -> str:

@@ -1,0 +1,161 @@
+"""`manage.py serve` as `make run` starts it: a process with a data folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from adoption_reviews.running.ports import HOST
+
+NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+
+
+@pytest.fixture
+def port():
+    with socket.create_server((HOST, 0)) as server:
+        return server.getsockname()[1]
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """A function: starts `manage.py serve` with the given arguments, its output in `.said`."""
+    started = []
+
+    def start(*arguments):
+        environment = {key: value for key, value in os.environ.items() if key not in NOT_PASSED_ON}
+        environment["DATA_DIR"] = str(tmp_path / "data")
+        said = tmp_path / "said.txt"
+        with said.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", *map(str, arguments)],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        process.said = said.read_text
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def wait_for(condition, process, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert process.poll() is None, process.said()
+        assert time.monotonic() < deadline, process.said()
+        time.sleep(0.1)
+    return value
+
+
+def descendants(pid):
+    """Every process below `pid`, from what Linux says of parents."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    found, new = set(), {pid}
+    while new:
+        new = {child for child, parent in parents.items() if parent in new} - found
+        found |= new
+    return found
+
+
+def assert_gone(pids):
+    """What was killed may still wait for its new parent to take notice; it runs no more."""
+    assert [pid for pid in pids if is_running(pid)] == []
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def get(port, path):
+    connection = HTTPConnection(HOST, port, timeout=10)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def test_serve_answers_until_interrupted_and_leaves_nothing(serve, port):
+    process = serve("--port", port, "--no-demo")
+    wait_for(lambda: f"http://{HOST}:{port}/" in process.said(), process)
+    assert get(port, "/healthz") == (200, b"ok\n")
+    all_started = 6  # server and its two workers; Celery, one of its pool, the clock
+    below = wait_for(
+        lambda: len(found := descendants(process.pid)) >= all_started and found, process
+    )
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(30) == 0
+    assert_gone(below)
+
+
+def test_serve_asked_to_end_leaves_nothing(serve, tmp_path):
+    process = serve("--no-web", "--no-demo")
+    log = tmp_path / "data/log/worker.log"
+    wait_for(lambda: log.exists() and " ready." in log.read_text(), process)
+    below = descendants(process.pid)
+
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(30) == 0
+    assert_gone(below)
+
+
+def test_serve_with_port_taken_says_so_in_one_line(serve):
+    with socket.create_server((HOST, 0)) as server:
+        port = server.getsockname()[1]
+        process = serve("--port", port)
+        code = process.wait(30)
+
+    assert code == 1
+    (line,) = process.said().splitlines()
+    assert line.startswith(f"Port {port} is taken by another program.")
+
+
+def test_serve_stops_and_says_why_when_one_process_ends(serve, port):
+    process = serve("--port", port, "--no-demo")
+    wait_for(lambda: f"http://{HOST}:{port}/" in process.said(), process)
+    below = descendants(process.pid)
+    celery = next(
+        pid for pid in sorted(below) if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    )
+
+    os.kill(celery, signal.SIGKILL)
+
+    assert process.wait(30) == 1
+    assert "The worker stopped by itself (SIGKILL)" in process.said().splitlines()[-1]
+    assert_gone(below)
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("wait_ready broker", 0, "Ready: broker."),
+        ("wait_ready moon", 1, "CommandError: There is no check called moon"),
+    ],
+)
+def test_serve_until_command_ends_with_its_code(serve, command, code, said):
+    process = serve("--no-web", "--no-demo", "--until", command)
+
+    assert process.wait(60) == code
+    assert said in process.said()
