@@ -6,6 +6,7 @@ joined once into one plain font file per family, weight and style; loading those
 """
 
 import json
+import logging
 import re
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -68,6 +69,8 @@ def join(face: Face, node_modules: Path, out: Path) -> list[int]:
     # Imported here: only making the fonts needs fontTools, not using them.
     from fontTools.merge import Merger
     from fontTools.ttLib import TTFont
+
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
 
     with tempfile.TemporaryDirectory() as folder:
         plain = []

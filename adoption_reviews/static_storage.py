@@ -1,0 +1,9 @@
+"""Static files under names that hold a hash of their content, JavaScript modules included."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Rewrites `import … from "./x.js";` too, so that a module never meets another's old version."""
+
+    support_js_module_import_aggregation = True
