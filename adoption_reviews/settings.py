@@ -99,7 +99,7 @@ else:
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "adoption_reviews.static_storage.StaticStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD_DIR / "static"
@@ -198,6 +198,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "adoption_reviews.forms.account.LoginForm",
+    "reauthenticate": "adoption_reviews.forms.account.ReauthenticateForm",
+    "reset_password": "adoption_reviews.forms.account.ResetPasswordForm",
+    "reset_password_from_key": "adoption_reviews.forms.account.ResetPasswordKeyForm",
+    "change_password": "adoption_reviews.forms.account.ChangePasswordForm",
+    "set_password": "adoption_reviews.forms.account.SetPasswordForm",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; drafts survive it on the device
 if SERVED:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
