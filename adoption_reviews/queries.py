@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from adoption_reviews.models import AuditEvent, Membership, Organisation, Review, User
-from adoption_reviews.roles import Role
+from adoption_reviews.roles import Role, Scope
 from adoption_reviews.trust_names import same_name
 
 # --- Organisations ---------------------------------------------------------------------------
@@ -34,6 +34,11 @@ def organisations(*, search="", kind="", region="", reviewed=False):
         found = found.filter(reviews__isnull=False).distinct()
     rounds = Review.objects.order_by("-round_number")
     return found.prefetch_related(Prefetch("reviews", rounds, to_attr="rounds"))
+
+
+def every_organisation():
+    """All organisations by name, to choose from: a QuerySet."""
+    return Organisation.objects.all()
 
 
 def regions() -> list[str]:
@@ -179,6 +184,23 @@ def people_without_a_role():
 def who_may_sign_in():
     """Everybody who can be given a role, by name: a QuerySet."""
     return User.objects.filter(is_active=True)
+
+
+def who_may_review(organisation):
+    """Those who can be made reviewer of this organisation, by name: not its own people, whom a
+    transcript must never reach, nor those who have roles in trusts alone. A QuerySet."""
+    in_trusts = Membership.objects.filter(role__in=Role.of(Scope.ORGANISATION)).order_by()
+    elsewhere = Membership.objects.exclude(role__in=Role.of(Scope.ORGANISATION)).order_by()
+    return (
+        who_may_sign_in()
+        .exclude(pk__in=in_trusts.filter(organisation=organisation).values("user_id"))
+        .exclude(Q(pk__in=in_trusts.values("user_id")) & ~Q(pk__in=elsewhere.values("user_id")))
+    )
+
+
+def everybody():
+    """All users by name, those who may no longer sign in too: a QuerySet."""
+    return User.objects.all()
 
 
 def membership_of(person, pk) -> Membership | None:

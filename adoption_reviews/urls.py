@@ -10,6 +10,10 @@ people_urls = [
     path("", people.list_, name="list"),
     path("add/", people.add, name="add"),
     path("<int:pk>/", people.detail, name="detail"),
+    path("<int:pk>/edit/", people.edit, name="edit"),
+    path("<int:pk>/invite/", people.invite, name="invite"),
+    path("<int:pk>/deactivate/", people.deactivate, name="deactivate"),
+    path("<int:pk>/reactivate/", people.reactivate, name="reactivate"),
     path("<int:pk>/roles/add/", people.add_role, name="add_role"),
     path("<int:pk>/roles/<int:membership>/remove/", people.remove_role, name="remove_role"),
 ]

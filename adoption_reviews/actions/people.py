@@ -105,7 +105,8 @@ def give_role(*, user, role, by, organisation=None, review=None) -> Membership:
     """Give a role for the whole hub, one organisation or one review, whichever the role is for.
 
     A role held already stays as it is. Raises ValidationError for a scope that does not fit the
-    role and for somebody who may not sign in.
+    role, for somebody who may not sign in, and where a trust's own people would see what they must
+    not: see `_keep_trust_people_apart`.
     """
     role = Role(role)
     given = {
@@ -118,6 +119,7 @@ def give_role(*, user, role, by, organisation=None, review=None) -> Membership:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise ValidationError(f"{user} cannot sign in any more.")
+    _keep_trust_people_apart(user, role, organisation, review)
     membership, is_new = Membership.objects.get_or_create(
         user=user, role=role, organisation=organisation, review=review
     )
@@ -173,6 +175,27 @@ def _keep_an_administrator(person) -> None:
     active = set(administrators.filter(user__is_active=True).values_list("user", flat=True))
     if active == {person.pk}:
         raise ValidationError(LAST_ADMINISTRATOR.format(name=person))
+
+
+def _keep_trust_people_apart(user, role, organisation, review) -> None:
+    """Raise ValidationError if a trust's lead or contributor would come to read its transcripts
+    as a reviewer, or other trusts' figures as one of the hub."""
+    held = list(user.memberships.select_related("organisation", "review__organisation"))
+    if role.scope is Scope.HUB:
+        clash = any(Role(each.role).scope is Scope.ORGANISATION for each in held)
+        reason = "has a role in a trust, and a trust's own people never see other trusts' figures."
+    elif role.scope is Scope.ORGANISATION:
+        clash = any(
+            Role(each.role).scope is Scope.HUB
+            or (each.review and each.review.organisation == organisation)
+            for each in held
+        )
+        reason = "works for the hub or reviews this trust, so cannot be one of the trust's people."
+    else:
+        clash = any(each.organisation == review.organisation for each in held)
+        reason = "has a role in this trust, and a trust's own people never see its interviews."
+    if clash:
+        raise ValidationError(f"{user} {reason}")
 
 
 def _record_role(verb, membership, *, by):

@@ -2,6 +2,6 @@
 
 import { initAll } from "../nhsuk/nhsuk.js";
 
-// The style sheet folds menus and hides conditional questions only where a script can open them.
+// NHS.UK's style sheet folds menus only where this says that a script can open them.
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();

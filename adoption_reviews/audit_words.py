@@ -1,0 +1,116 @@
+"""The audit log in plain sentences: one table with words for every verb that is ever recorded."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from adoption_reviews.models import Review
+from adoption_reviews.roles import Role
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words for one verb. `label`: in the filter. `said`: after the name of who did it.
+
+    `detailed` is said instead when the event's detail has all that it names in braces; {object}
+    is the name of the user that the event is about.
+    """
+
+    label: str
+    said: str
+    detailed: str = ""
+
+
+PHRASES = {
+    "organisation.added": Phrase("Trust added", "added the trust"),
+    "organisation.edited": Phrase(
+        "Trust edited", "edited the trust", "changed the trust’s {changed}"
+    ),
+    "organisation.renamed": Phrase(
+        "Trust renamed", "renamed the trust", "renamed the trust from {old} to {new}"
+    ),
+    "review.started": Phrase("Review started", "started the review"),
+    "review.moved": Phrase(
+        "Review moved to another phase",
+        "moved the review to another phase",
+        "moved the review from {old} to {new}",
+    ),
+    "review.dates_changed": Phrase(
+        "Review’s dates changed",
+        "changed the review’s dates",
+        "changed the review’s dates from {old} to {new}",
+    ),
+    "interview.started": Phrase("Interview started", "started an interview"),
+    "interview.ended": Phrase("Interview ended", "ended an interview"),
+    "maturity.opened": Phrase("Self-rating begun", "began the trust’s self-rating"),
+    "maturity.submitted": Phrase("Self-rating submitted", "submitted the trust’s self-rating"),
+    "rating.saved": Phrase("Rating saved", "saved a rating", "rated the indicator {indicator}"),
+    "report.requested": Phrase(
+        "Report asked for", "asked for a report", "asked for version {version} of the report"
+    ),
+    "report.built": Phrase("Report built", "built a report", "built version {version} of the report"),
+    "report.failed": Phrase(
+        "Report failed",
+        "could not build a report",
+        "could not build version {version} of the report",
+    ),
+    "report.released": Phrase(
+        "Report released", "released a report", "released version {version} of the report"
+    ),
+    "report.downloaded": Phrase(
+        "Report downloaded", "downloaded a report", "downloaded version {version} of the report"
+    ),
+    "person.added": Phrase("Person added", "added a person", "added {object}"),
+    "person.invited": Phrase(
+        "Person invited",
+        "sent somebody a link to set a password",
+        "sent {object} a link to set a password",
+    ),
+    "person.edited": Phrase("Person edited", "edited a person", "changed {object}’s {changed}"),
+    "person.deactivated": Phrase(
+        "Person’s access ended", "ended somebody’s access", "ended {object}’s access"
+    ),
+    "person.reactivated": Phrase(
+        "Person let in again", "let somebody sign in again", "let {object} sign in again"
+    ),
+    "role.given": Phrase("Role given", "gave somebody a role", "gave {object} the role {role}"),
+    "role.taken": Phrase(
+        "Role taken away", "took somebody’s role away", "took the role {role} from {object}"
+    ),
+}
+
+NOBODY = "The system"  # work that nobody asked for, and commands run on the server
+
+
+def who(event) -> str:
+    return event.by.name if event.by else NOBODY
+
+
+def sentence(event, names: dict[str, str]) -> str:
+    """What was done, to be read after `who(event)`. `names`: of users by id, as text."""
+    phrase = PHRASES.get(event.verb) or Phrase(event.verb, event.verb)
+    known = {key: _words(event.verb, key, value) for key, value in event.detail.items()}
+    if event.object_type == "user" and event.object_id in names:
+        known["object"] = names[event.object_id]
+    try:
+        return phrase.detailed.format_map(known) or phrase.said
+    except KeyError:
+        return phrase.said
+
+
+def _words(verb: str, key: str, value) -> str:
+    if key == "role":
+        return Role(value).label.lower() if value in Role.values else str(value)
+    if verb == "review.moved" and value in Review.Status.values:
+        return Review.Status(value).label.lower()
+    if verb == "review.dates_changed":
+        return " to ".join(_day(each) for each in value)
+    if key == "changed":
+        return " and ".join(str(each).replace("email", "e-mail address") for each in value)
+    return str(value)
+
+
+def _day(value: str | None) -> str:
+    if value is None:
+        return "no date"
+    day = date.fromisoformat(value)
+    return f"{day.day} {day:%B %Y}"
