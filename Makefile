@@ -27,7 +27,7 @@ bench: setup ## measure, one line a benchmark
 	@exec $(PYTHON_HERE) manage.py bench
 
 lint: ## style, import directions, migrations that are missing
-	@adoption_reviews/bin/install data dev_packages libraries
+	@adoption_reviews/bin/install system dev_packages data
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/lint-imports

@@ -74,7 +74,7 @@ def test_install_with_unusable_data_folder_names_it(checkout, tmp_path):
     (line,) = done.stderr.splitlines()
     assert line == (
         f"Set-up stopped. Cannot write to {folder}, where the data is kept. "
-        "Name another folder: DATA_DIR=/some/folder make run"
+        "Make that folder writable, or name another: DATA_DIR=/some/folder make run"
     )
 
 
