@@ -29,11 +29,7 @@ def spread_chart(
     bars = [
         Bar(
             label=domain.title,
-            counts=(
-                *(domain.n_per_level[level.value] for level in reversed(framework.scale)),
-                domain.n_not_applicable,
-                domain.n_silent,
-            ),
+            counts=domain.counts,
             note=f"{domain.n_answered} of {domain.n_asked} rated",
         )
         for domain in spread

@@ -34,6 +34,10 @@ class SelfAssessment(models.Model):
     def __str__(self):
         return f"Self-rating of {self.review}"
 
+    @property
+    def is_open(self):
+        return self.status == self.Status.OPEN
+
 
 class Rating(models.Model):
     """The answer to one indicator. No row, or neither value nor not applicable: silent."""

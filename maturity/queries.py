@@ -11,20 +11,22 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from adoption_reviews.frameworks import MaturityFramework, get_framework
+from adoption_reviews.frameworks import Domain, MaturityFramework, get_framework
 from maturity.models import Rating, SelfAssessment
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an assessment says about one indicator. `indicator` is its code."""
+    """What an assessment says about one indicator. `indicator` and `domain` are codes."""
 
     indicator: str
     title: str
+    domain: str
+    sub_domain: str  # its title
     value: int | None = None
     is_not_applicable: bool = False
     explanation: str = ""
-    version: int = 0  # 0: never saved
+    words: str = "Not answered"  # e.g. 3 – Making progress
 
     @property
     def is_silent(self) -> bool:
@@ -45,6 +47,14 @@ class Progress:
         """Rated, or said not to apply."""
         return self.n_answered + self.n_not_applicable
 
+    @property
+    def words(self) -> str:
+        """E.g. 20 of 35 indicators answered: 18 rated, 2 not applicable."""
+        return (
+            f"{self.n_done} of {self.n_indicators} indicators answered: "
+            f"{self.n_answered} rated, {self.n_not_applicable} not applicable"
+        )
+
 
 @dataclass(frozen=True)
 class DomainSpread:
@@ -63,9 +73,20 @@ class DomainSpread:
     n_per_level: dict[int, int]
 
     @property
+    def n_done(self) -> int:
+        """Rated, or said not to apply."""
+        return self.n_answered + self.n_not_applicable
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """In the order in which charts and tables show them: highest level first, silent last."""
+        levels = sorted(self.n_per_level, reverse=True)
+        return *(self.n_per_level[level] for level in levels), self.n_not_applicable, self.n_silent
+
+    @property
     def n_asked(self) -> int:
         """Indicators × assessments."""
-        return self.n_answered + self.n_not_applicable + self.n_silent
+        return self.n_done + self.n_silent
 
 
 def latest_assessment(review) -> SelfAssessment | None:
@@ -77,34 +98,81 @@ def latest_assessment(review) -> SelfAssessment | None:
     )
 
 
+def assessment_of(review) -> SelfAssessment:
+    """The same, or an empty one that is not stored: reading writes nothing."""
+    return latest_assessment(review) or SelfAssessment(
+        review=review, framework_ref=review.maturity_ref
+    )
+
+
+def ratings_in(assessment: SelfAssessment, domain: Domain) -> dict[str, Rating]:
+    """The stored answers of one domain by indicator, with who gave them. One query."""
+    codes = [indicator.key for indicator in domain.indicators]
+    ratings = Rating.objects.filter(assessment=assessment.pk, indicator__in=codes)
+    return {rating.indicator: rating for rating in ratings.select_related("updated_by")}
+
+
 def answers(assessment: SelfAssessment) -> list[Answer]:
     """An answer for every indicator, in framework order, silent ones included. One query."""
     framework = get_framework(assessment.framework_ref)
-    ratings = {rating.indicator: rating for rating in assessment.ratings.all()}
+    ratings = {
+        rating.indicator: rating for rating in Rating.objects.filter(assessment=assessment.pk)
+    }
+    found = []
+    for domain in framework.rated_domains:
+        for sub in domain.sub_domains:
+            for indicator in sub.indicators:
+                asked = (indicator.key, indicator.title, domain.key, sub.title)
+                rating = ratings.get(indicator.key)
+                found.append(_answer(asked, rating, framework) if rating else Answer(*asked))
+    return found
+
+
+def _answer(asked: tuple, rating: Rating, framework: MaturityFramework) -> Answer:
+    return Answer(
+        *asked,
+        value=rating.value,
+        is_not_applicable=rating.is_not_applicable,
+        explanation=rating.explanation,
+        words=in_words(rating, framework),
+    )
+
+
+def answers_by_domain(assessment: SelfAssessment) -> list[tuple[Domain, list[Answer]]]:
+    """The same under the rated domains they belong to. One query."""
+    found = answers(assessment)
     return [
-        _answer(indicator, ratings.get(indicator.key))
-        for domain in framework.rated_domains
-        for indicator in domain.indicators
+        (domain, [answer for answer in found if answer.domain == domain.key])
+        for domain in get_framework(assessment.framework_ref).rated_domains
     ]
 
 
-def _answer(indicator, rating: Rating | None) -> Answer:
-    if rating is None:
-        return Answer(indicator.key, indicator.title)
-    return Answer(
-        indicator.key,
-        indicator.title,
-        rating.value,
-        rating.is_not_applicable,
-        rating.explanation,
-        rating.version,
-    )
+def silent_by_domain(assessment: SelfAssessment) -> list[tuple[Domain, list[Answer]]]:
+    """What is not answered, under its domain; domains that are done are left out. One query."""
+    silent = [
+        (domain, [answer for answer in found if answer.is_silent])
+        for domain, found in answers_by_domain(assessment)
+    ]
+    return [(domain, found) for domain, found in silent if found]
+
+
+def in_words(rating: Rating, framework: MaturityFramework) -> str:
+    """An answer as a page says it, e.g. "3 – Making progress"."""
+    if rating.is_not_applicable:
+        return "Not applicable"
+    if rating.value is None:
+        return "Not answered"
+    return f"{rating.value} – {framework.level(rating.value).title}"
 
 
 def progress(assessment: SelfAssessment) -> Progress:
     """Progress over all rated domains. One query."""
-    framework = get_framework(assessment.framework_ref)
-    domains = spread([assessment], framework)
+    return progress_of(spread([assessment], get_framework(assessment.framework_ref)))
+
+
+def progress_of(domains: Iterable[DomainSpread]) -> Progress:
+    """The progress of one assessment, from its spread."""
+    domains = list(domains)
     return Progress(
         n_indicators=sum(each.n_indicators for each in domains),
         n_answered=sum(each.n_answered for each in domains),

@@ -1,26 +1,166 @@
-"""A trust's self-rating."""
+"""A trust's self-rating: overview, one page a domain, saving as one goes, submitting."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from adoption_reviews.access import requires
+from adoption_reviews.frameworks import get_framework
 from adoption_reviews.roles import Permission
+from maturity import actions, queries
+from maturity.charts import spread_chart
+from maturity.forms import DomainForm, read_change
+
+SUBMITTED = "The self-rating has been submitted, so answers cannot be changed any more."
 
 
 @requires(Permission.READ_MATURITY)
 def detail(request, review):
-    return HttpResponse("")
+    framework = get_framework(review.maturity_ref)
+    assessment = queries.assessment_of(review)
+    spread = queries.spread([assessment], framework)
+    may_rate = Permission.RATE_MATURITY in request.access and assessment.is_open
+    context = {
+        "assessment": assessment,
+        "framework": framework,
+        "progress": queries.progress_of(spread),
+        "spread": spread,
+        "may_rate": may_rate,
+        "may_submit": may_rate and Permission.SUBMIT_MATURITY in request.access,
+        "next_domain": next((each for each in spread if each.n_silent), None),
+        "unrated_domains": [each for each in framework.domains if not each.rated],
+    }
+    if not assessment.is_open:
+        context["chart"] = spread_chart(spread, framework)
+        context["levels"] = list(reversed(framework.scale))
+        context["answers"] = queries.answers_by_domain(assessment)
+    return render(request, "maturity/detail.html", context)
+
+
+@requires(Permission.READ_MATURITY)
+@never_cache  # a page kept by the browser would hold answers against versions long gone
+def domain(request, review, domain):
+    framework, domain = _rated_domain(review, domain)
+    assessment = queries.assessment_of(review)
+    ratings = queries.ratings_in(assessment, domain)
+    may_rate = Permission.RATE_MATURITY in request.access
+    place = framework.rated_domains.index(domain)
+    context = {
+        "domain": domain,
+        "caption": f"Self-rating, part {place + 1} of {len(framework.rated_domains)}",
+        "previous_domain": framework.rated_domains[place - 1] if place else None,
+        "next_domain": next(iter(framework.rated_domains[place + 1 :]), None),
+        "assessment": assessment,
+    }
+    status = 200
+    if request.method == "POST":
+        if not may_rate:
+            raise PermissionDenied
+        form = DomainForm(request.POST, framework=framework, domain=domain, ratings=ratings)
+        if form.is_valid():
+            try:
+                outcome = actions.save_ratings(
+                    review=review, changes=form.changes(), by=request.user
+                )
+            except actions.AlreadySubmitted:
+                form.add_error(None, f"{SUBMITTED} What you typed is below, to copy.")
+            else:
+                if not outcome.conflicts:
+                    return _after_saving(review, context["next_domain"])
+                form = form.after(outcome)
+            status = 409
+        context["form"] = form
+    elif may_rate and assessment.is_open:
+        context["form"] = DomainForm(framework=framework, domain=domain, ratings=ratings)
+    else:
+        context["answers"] = queries.answers_by_domain(assessment)[place][1]
+    return render(request, "maturity/domain.html", context, status=status)
+
+
+@requires(Permission.RATE_MATURITY)
+@require_http_methods(["POST", "PUT"])
+def save_rating(request, review, domain, indicator):
+    """Takes one answer as JSON (`forms.PostedChange`).
+
+    Answers 200 with `version` and `at`; 400 with `message` for an answer that cannot be; 409 with
+    `reason` (changed, submitted or person) and `message`, and with `theirs` when it was changed.
+    """
+    framework, domain = _rated_domain(review, domain)
+    if indicator not in [each.key for each in domain.indicators]:
+        raise Http404
+    try:
+        change, person = read_change(request.body, indicator)
+        if person != request.user.pk:
+            message = "Somebody else has signed in on this browser since you opened the page."
+            return JsonResponse({"reason": "person", "message": message}, status=409)
+        outcome = actions.save_ratings(review=review, changes=[change], by=request.user)
+    except ValidationError as error:
+        return JsonResponse({"message": " ".join(error.messages)}, status=400)
+    except actions.AlreadySubmitted:
+        return JsonResponse({"reason": "submitted", "message": SUBMITTED}, status=409)
+    if theirs := outcome.conflicts.get(indicator):
+        return JsonResponse(_conflict(theirs, framework), status=409)
+    saved = outcome.saved[indicator]
+    at = timezone.localtime(saved.updated_at) if saved.updated_at else timezone.localtime()
+    return JsonResponse({"version": saved.version, "at": date_format(at, "H:i")})
 
 
 @requires(Permission.SUBMIT_MATURITY)
 def submit(request, review):
-    return HttpResponse("")
+    assessment = queries.assessment_of(review)
+    if request.method == "POST":
+        try:
+            actions.submit_assessment(review=review, by=request.user)
+        except actions.AlreadySubmitted:
+            messages.info(request, SUBMITTED)
+        except actions.NothingRated:
+            messages.error(request, "Answer at least one indicator before you submit.")
+        else:
+            messages.success(request, "The self-rating has been submitted.")
+        return redirect("maturity:detail", review=review.slug)
+    if not assessment.is_open:
+        messages.info(request, SUBMITTED)
+        return redirect("maturity:detail", review=review.slug)
+    spread = queries.spread([assessment], get_framework(review.maturity_ref))
+    context = {
+        "progress": queries.progress_of(spread),
+        "silent": queries.silent_by_domain(assessment),
+    }
+    return render(request, "maturity/submit.html", context)
 
 
-@requires(Permission.READ_MATURITY)
-def domain(request, review, domain):
-    return HttpResponse("")
+def _rated_domain(review, key: str):
+    """Framework and domain. Raises Http404 for a domain that is not there or not rated."""
+    framework = get_framework(review.maturity_ref)
+    for domain in framework.rated_domains:
+        if domain.key == key:
+            return framework, domain
+    raise Http404
 
 
-@requires(Permission.RATE_MATURITY)
-def save_rating(request, review, domain, indicator):
-    return HttpResponse("")
+def _after_saving(review, next_domain):
+    if next_domain is None:
+        return redirect("maturity:detail", review=review.slug)
+    return redirect("maturity:domain", review=review.slug, domain=next_domain.key)
+
+
+def _conflict(theirs, framework) -> dict:
+    at = timezone.localtime(theirs.updated_at)
+    return {
+        "reason": "changed",
+        "message": f"{theirs.updated_by} has answered this since you opened the page.",
+        "theirs": {
+            "version": theirs.version,
+            "value": theirs.value,
+            "not_applicable": theirs.is_not_applicable,
+            "explanation": theirs.explanation,
+            "words": queries.in_words(theirs, framework),
+            "by": str(theirs.updated_by),
+            "at": date_format(at, "j F, H:i"),
+        },
+    }

@@ -35,25 +35,31 @@ def test_answers_cover_every_indicator_in_framework_order(review):
         Answer(
             "agreed-strategy",
             "Leaders have agreed where innovation and its adoption should lead, and how",
+            "vision-strategy",
+            "Innovation strategy",
             None,
             False,
             "Said in words",
-            1,
+            "Not answered",
         ),
         Answer(
             "strategy-communicated",
             "Staff hear regularly what the innovation vision, priorities and activities are",
+            "vision-strategy",
+            "Strategic communications",
             5,
             False,
             "",
-            1,
+            "5 – Proud to share",
         ),
         Answer(
             "clear-definition",
             "People across the organisation share one meaning of the word innovation",
+            "vision-strategy",
+            "Innovation definition",
         ),
     ]
-    assert found[-1].is_not_applicable
+    assert (found[-1].is_not_applicable, found[-1].words) == (True, "Not applicable")
     assert [each.is_silent for each in found[:3]] == [True, False, True]
 
 

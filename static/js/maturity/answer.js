@@ -47,6 +47,10 @@ export class Answer {
     return this.state === "saved";
   }
 
+  get isUnderWay() {
+    return this.state === "waiting" || this.state === "saving";
+  }
+
   read() {
     const chosen = this.radios.find((radio) => radio.checked);
     return { answer: chosen ? chosen.value : SILENT, explanation: this.words.value };
@@ -86,7 +90,7 @@ export class Answer {
   /** Sends what is there now. While one is under way the next waits for it. */
   async save() {
     clearTimeout(this.timer);
-    if (this.state === "changed" || this.state === "submitted") return;
+    if (this.state === "changed") return;
     if (this.sending) {
       await this.sending;
       return;
@@ -131,6 +135,8 @@ export class Answer {
       if (result.kind === "unreachable") this.timer = setTimeout(() => this.save(), wait);
     } else {
       this.tell(result.kind, `Not saved. ${result.message}`);
+      const now = this.read();
+      if (now.answer !== sent.answer || now.explanation !== sent.explanation) this.edited(0);
     }
   }
 

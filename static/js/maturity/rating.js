@@ -56,11 +56,13 @@ function start(form) {
   });
 }
 
-/** Saves until nothing waits; an answer that cannot be saved ends its own turn. */
+/** Sends all that is not saved, and again what was typed meanwhile. */
 async function saveAll(answers) {
+  const unsaved = answers.filter((answer) => !answer.isSaved);
   await Promise.all(
-    answers.map(async (answer) => {
-      for (let turn = 0; turn < 3 && !answer.isSaved; turn += 1) await answer.save();
+    unsaved.map(async (answer) => {
+      do await answer.save();
+      while (answer.isUnderWay);
     }),
   );
 }
