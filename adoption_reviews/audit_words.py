@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from adoption_reviews.frameworks import FrameworkError, get_framework
 from adoption_reviews.models import Review
 from adoption_reviews.roles import Role
 
@@ -41,13 +42,38 @@ PHRASES = {
     ),
     "interview.started": Phrase("Interview started", "started an interview"),
     "interview.ended": Phrase("Interview ended", "ended an interview"),
+    "transcript.imported": Phrase(
+        "Transcript imported", "imported a transcript", "imported a transcript of {imported} cues"
+    ),
+    "coding.added": Phrase(
+        "Passage marked",
+        "marked a passage",
+        "marked a passage of interview {interview} as evidence of “{code}”",
+    ),
+    "coding.removed": Phrase(
+        "Mark removed",
+        "removed a mark from a passage",
+        "removed the mark “{code}” from a passage of interview {interview}",
+    ),
+    "passage.quote_saved": Phrase(
+        "Quote settled", "settled a quote", "settled a quote from interview {interview}"
+    ),
+    "case-study.added": Phrase(
+        "Case study added", "added a case study", "added case study {number}"
+    ),
+    "case-study.changed": Phrase(
+        "Case study changed", "changed a case study", "changed case study {number}"
+    ),
+    "demo.loaded": Phrase("Demo hub loaded", "loaded the demo hub"),
     "maturity.opened": Phrase("Self-rating begun", "began the trust’s self-rating"),
     "maturity.submitted": Phrase("Self-rating submitted", "submitted the trust’s self-rating"),
     "rating.saved": Phrase("Rating saved", "saved a rating", "rated the indicator {indicator}"),
     "report.requested": Phrase(
         "Report asked for", "asked for a report", "asked for version {version} of the report"
     ),
-    "report.built": Phrase("Report built", "built a report", "built version {version} of the report"),
+    "report.built": Phrase(
+        "Report built", "built a report", "built version {version} of the report"
+    ),
     "report.failed": Phrase(
         "Report failed",
         "could not build a report",
@@ -88,7 +114,7 @@ def who(event) -> str:
 def sentence(event, names: dict[str, str]) -> str:
     """What was done, to be read after `who(event)`. `names`: of users by id, as text."""
     phrase = PHRASES.get(event.verb) or Phrase(event.verb, event.verb)
-    known = {key: _words(event.verb, key, value) for key, value in event.detail.items()}
+    known = {key: _words(event, key, value) for key, value in event.detail.items()}
     if event.object_type == "user" and event.object_id in names:
         known["object"] = names[event.object_id]
     try:
@@ -97,16 +123,26 @@ def sentence(event, names: dict[str, str]) -> str:
         return phrase.said
 
 
-def _words(verb: str, key: str, value) -> str:
+def _words(event, key: str, value) -> str:
+    if key == "code":
+        return _influence(event.detail.get("framework", ""), value)
     if key == "role":
         return Role(value).label.lower() if value in Role.values else str(value)
-    if verb == "review.moved" and value in Review.Status.values:
+    if event.verb == "review.moved" and value in Review.Status.values:
         return Review.Status(value).label.lower()
-    if verb == "review.dates_changed":
+    if event.verb == "review.dates_changed":
         return " to ".join(_day(each) for each in value)
     if key == "changed":
         return " and ".join(str(each).replace("email", "e-mail address") for each in value)
     return str(value)
+
+
+def _influence(framework_ref: str, code: str) -> str:
+    """The influence's title; its code if this installation no longer has the framework."""
+    try:
+        return get_framework(framework_ref).influence(code).title
+    except (FrameworkError, AttributeError, KeyError):
+        return code
 
 
 def _day(value: str | None) -> str:

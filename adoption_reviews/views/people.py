@@ -127,9 +127,7 @@ def remove_role(request, pk, membership):
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
-            messages.success(
-                request, f"{person} no longer has the role {held.get_role_display()}."
-            )
+            messages.success(request, f"{person} no longer has the role {held.get_role_display()}.")
             if person == request.user and held.role == Role.HUB_ADMINISTRATOR:
                 return redirect("start")  # this page is closed to them now
         return redirect("people:detail", pk)

@@ -26,10 +26,13 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, dry_run, json, **options):
         try:
-            read = read_trust_file(file.read_bytes(), today=timezone.localdate())
-            plan = (
-                import_plan(read.rows) if dry_run else import_organisations(rows=read.rows, by=None)
-            )
+            with file.open("rb") as opened:
+                content = opened.read(LARGEST + 1)
+            read = read_trust_file(content, today=timezone.localdate())
+            if dry_run:
+                plan = import_plan(read.rows)
+            else:
+                plan = import_organisations(rows=read.rows, by=None)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}") from None
         except TrustFileError as error:
