@@ -5,7 +5,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "The email address or the password is not right",
+        "email_password_mismatch": "The e-mail address or the password is not right",
         "enter_current_password": "The current password is not right",
         "incorrect_password": "The password is not right",
         "too_many_login_attempts": "Too many tries: wait a few minutes, then try again",

@@ -21,7 +21,7 @@ class PlainWords(PlainErrors):
 
 
 class LoginForm(PlainWords, library.LoginForm):
-    words = {"login": ("Email address", ""), "password": ("Password", "")}
+    words = {"login": ("E-mail address", ""), "password": ("Password", "")}
 
 
 class ReauthenticateForm(PlainWords, library.ReauthenticateForm):
@@ -29,7 +29,7 @@ class ReauthenticateForm(PlainWords, library.ReauthenticateForm):
 
 
 class ResetPasswordForm(PlainWords, library.ResetPasswordForm):
-    words = {"email": ("Email address", "")}
+    words = {"email": ("E-mail address", "")}
 
 
 class ResetPasswordKeyForm(PlainWords, library.ResetPasswordKeyForm):

@@ -26,7 +26,7 @@ def required_message(field: forms.Field, label: str) -> str:
 def invalid_message(field: forms.Field, label: str) -> str | None:
     """What the field's own kind of nonsense is answered with, where there is one way to say it."""
     by_kind = {
-        forms.EmailField: "Enter an email address in the correct format, like name@example.com",
+        forms.EmailField: "Enter an e-mail address in the correct format, like name@example.com",
         forms.URLField: "Enter a web address in the correct format, like https://www.example.com",
         forms.IntegerField: f"{label} must be a whole number",
         forms.DecimalField: f"{label} must be a number",

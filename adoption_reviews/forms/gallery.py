@@ -11,7 +11,7 @@ from adoption_reviews.vocabulary import Direction, RoleGroup
 
 class EveryKindForm(Form):
     name = forms.CharField(max_length=100, help_text="As it is known in the trust")
-    email = forms.EmailField(label="Email address")
+    email = forms.EmailField(label="E-mail address")
     beds = forms.IntegerField(label="Number of beds", required=False, min_value=0)
     password = forms.CharField(widget=forms.PasswordInput)
     started_on = SplitDateField(

@@ -36,7 +36,7 @@ def errors_of(field, **data):
     ("name", "tag", "label"),
     [
         ("name", "input", "Name"),
-        ("email", "input", "Email address"),
+        ("email", "input", "E-mail address"),
         ("beds", "input", "Number of beds (optional)"),
         ("password", "input", "Password"),
         ("stage", "select", "Stage"),
@@ -184,7 +184,7 @@ def test_error_summary_links_each_error_to_an_input():
     links = tree.xpath("//div[@role='alert']//a")
     assert [(link.get("href"), words(link)) for link in links] == [
         ("#id_name", "Enter name"),
-        ("#id_email", "Enter email address"),
+        ("#id_email", "Enter e-mail address"),
         ("#id_password", "Enter password"),
         ("#id_role_group_0", "Select role group"),
         ("#id_source_0", "Answer ‘How did the trust hear of it?’"),
@@ -320,7 +320,7 @@ def test_nothing_in_a_form_needs_inline_script_or_style():
         (forms.IntegerField(label="Share, %", max_value=100), "101",
          "Share, % must be 100 or less"),
         (forms.EmailField(label="Email"), "me",
-         "Enter an email address in the correct format, like name@example.com"),
+         "Enter an e-mail address in the correct format, like name@example.com"),
         (forms.ChoiceField(label="Stage", choices=[("a", "A")]), "b",
          "Select stage from the list"),
         (forms.ChoiceField(label="Stage", choices=[("a", "A")]), "", "Select stage"),

@@ -49,7 +49,7 @@ def test_sign_in_with_nothing_entered_says_what_to_do(client):
     assert title(response).startswith("Error: Sign in – ")
     links = page(response).xpath("//div[@role='alert']//a")
     assert [(link.get("href"), words(link)) for link in links] == [
-        ("#id_login", "Enter email address"),
+        ("#id_login", "Enter e-mail address"),
         ("#id_password", "Enter password"),
     ]
 
@@ -64,7 +64,7 @@ def test_sign_in_with_a_wrong_password_gives_nothing_away(client, reviewer):
         )
         for email in (reviewer.email, "nobody@example.org")
     ]
-    expected = [("id_login", "The email address or the password is not right")]
+    expected = [("id_login", "The e-mail address or the password is not right")]
     assert refused == [expected, expected]
 
 
