@@ -16,6 +16,13 @@ class CaseStudy(models.Model):
         PATHWAY = "pathway", "Pathway"
         CARE_MODEL = "care-model", "Care model"
 
+    # Stages of the influences framework whose story a case study tells, and where it is kept.
+    STORY = {
+        "identify": "how_identified",
+        "decide": "how_decided",
+        "implement": "how_implemented",
+    }
+
     review = models.ForeignKey(Review, models.CASCADE, related_name="case_studies")
     number = models.PositiveIntegerField()  # counts up within the review
     innovation = models.CharField(max_length=200)
@@ -28,6 +35,10 @@ class CaseStudy(models.Model):
     lessons = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)  # rises with every save
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Who saved it last; empty while it stands as its author first wrote it.
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -43,6 +54,10 @@ class CaseStudy(models.Model):
 
     def get_absolute_url(self):
         return reverse("casestudies:detail", args=[self.review.slug, self.number])
+
+    def story_of(self, stage: str) -> str:
+        """What is written about a stage; nothing for a stage that has no story of its own."""
+        return getattr(self, self.STORY[stage]) if stage in self.STORY else ""
 
 
 class InfluenceSeen(models.Model):

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
+from adoption_reviews.frameworks import Influence, InfluencesFramework
+from adoption_reviews.vocabulary import Direction
 from casestudies.models import CaseStudy, InfluenceSeen
 
 
@@ -17,9 +21,46 @@ class Seen:
     direction: str
 
 
+SIGNS = {Direction.HELPS: "+", Direction.HINDERS: "−", Direction.MIXED: "±"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An influence with its direction, as a page names it."""
+
+    influence: Influence
+    direction: Direction
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.direction]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a case study as it is read; `shown` is None for parts that belong to no stage."""
+
+    title: str
+    words: str
+    shown: list[Shown] | None = None
+
+
 def case_studies(review):
     """The review's case studies by number, authors joined."""
-    return CaseStudy.objects.filter(review=review).select_related("author")
+    return CaseStudy.objects.filter(review=review).select_related("author", "updated_by")
+
+
+def listed_case_studies(review):
+    """The same with `n_helps`, `n_hinders` and `n_mixed`: how many influences each shows so."""
+    own = Q(influences_seen__framework_ref=review.influences_ref)
+    return case_studies(review).annotate(
+        **{
+            f"n_{direction}": Count(
+                "influences_seen", filter=own & Q(influences_seen__direction=direction)
+            )
+            for direction in Direction.values
+        }
+    )
 
 
 def influences_seen(reviews, framework_ref) -> list[Seen]:
@@ -37,3 +78,31 @@ def influences_seen(reviews, framework_ref) -> list[Seen]:
         )
     )
     return [Seen(*row) for row in rows]
+
+
+def directions(case_study: CaseStudy, framework_ref: str) -> dict[str, str]:
+    """What one case study shows: direction by the code of the influence. One query."""
+    rows = case_study.influences_seen.filter(framework_ref=framework_ref)
+    return dict(rows.values_list("code", "direction"))
+
+
+def parts(case_study: CaseStudy, framework: InfluencesFramework) -> list[Part]:
+    """The case study in its order: each stage with the influences seen there, then the rest.
+
+    One query.
+    """
+    seen = directions(case_study, framework.ref)
+    stages = [
+        Part(
+            stage.title,
+            case_study.story_of(stage.key),
+            [
+                Shown(influence, Direction(seen[influence.key]))
+                for influence in stage.influences
+                if influence.key in seen
+            ],
+        )
+        for stage in framework.stages
+    ]
+    rest = [Part("Benefits", case_study.benefits), Part("Lessons", case_study.lessons)]
+    return stages + rest
