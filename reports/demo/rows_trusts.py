@@ -1,0 +1,117 @@
+"""Rows of what is written about trusts and by them: case studies and self-ratings."""
+
+from datetime import datetime, timedelta
+
+from adoption_reviews.frameworks import get_framework
+from adoption_reviews.models import Review, User
+from casestudies.models import CaseStudy, InfluenceSeen
+from maturity.models import Rating, RatingVersion, SelfAssessment
+from reports.demo.rows_hub import Hub, at
+from reports.demo.words import Answer, ReviewPlan, Words
+
+RATED_TWICE = 9  # every so manyth answer was given before it was explained
+
+
+def make_case_studies(words: Words, hub: Hub) -> None:
+    """Store the case studies of all reviews, with the influences seen in each."""
+    for key, review in hub.reviews.items():
+        written = at(words.reviews[key].interviews[1] + timedelta(days=10), 15)
+        studies = CaseStudy.objects.bulk_create(
+            CaseStudy(
+                review=review,
+                number=number,
+                innovation=study.innovation,
+                kind=study.kind,
+                is_nationally_prioritised=study.is_nationally_prioritised,
+                how_identified=study.how_identified,
+                how_decided=study.how_decided,
+                how_implemented=study.how_implemented,
+                benefits=study.benefits,
+                lessons=study.lessons,
+                author=hub.reviewers[number % 2],
+            )
+            for number, study in enumerate(words.case_studies[key], start=1)
+        )
+        InfluenceSeen.objects.bulk_create(
+            InfluenceSeen(
+                case_study=row,
+                framework_ref=review.influences_ref,
+                code=code,
+                direction=direction,
+            )
+            for row, study in zip(studies, words.case_studies[key], strict=True)
+            for code, direction in study.influences.items()
+        )
+        review.case_studies.update(created_at=written, updated_at=written)
+
+
+def make_self_ratings(words: Words, hub: Hub) -> None:
+    """Store every review's self-rating; one without a date in trusts.yaml stays open."""
+    for key, review in hub.reviews.items():
+        plan = words.reviews[key]
+        _make_self_rating(
+            review,
+            plan,
+            answers={
+                code: words.ratings[code][key]
+                for code in get_framework(review.maturity_ref).codes()
+                if key in words.ratings[code]
+            },
+            people=[
+                user
+                for users in (hub.leads, hub.contributors)
+                for trust, user in users.items()
+                if trust == plan.trust
+            ],
+        )
+
+
+def _make_self_rating(
+    review: Review, plan: ReviewPlan, answers: dict[str, Answer], people: list[User]
+) -> None:
+    submitted_at = at(plan.rated_on, 16, 40) if plan.rated_on else None
+    begun_at = at(plan.interviews[0], 9, 30)
+    assessment = SelfAssessment.objects.create(
+        review=review,
+        framework_ref=review.maturity_ref,
+        status="submitted" if submitted_at else "open",
+        submitted_at=submitted_at,
+        submitted_by=people[0] if submitted_at else None,
+    )
+    ratings = Rating.objects.bulk_create(
+        Rating(
+            assessment=assessment,
+            indicator=code,
+            value=answer.value,
+            is_not_applicable=answer.is_not_applicable,
+            explanation=answer.explanation,
+            version=2 if place % RATED_TWICE == 0 else 1,
+            updated_by=people[place % len(people)],
+        )
+        for place, (code, answer) in enumerate(answers.items())
+    )
+    RatingVersion.objects.bulk_create(
+        version for rating in ratings for version in _versions(rating)
+    )
+    _date(assessment, begun_at, saved_at=(submitted_at or at(plan.interviews[1])))
+
+
+def _versions(rating: Rating) -> list[RatingVersion]:
+    return [
+        RatingVersion(
+            rating=rating,
+            version=version,
+            value=rating.value,
+            is_not_applicable=rating.is_not_applicable,
+            explanation=rating.explanation if version == rating.version else "",
+            by=rating.updated_by,
+        )
+        for version in range(1, rating.version + 1)
+    ]
+
+
+def _date(assessment: SelfAssessment, begun_at: datetime, saved_at: datetime) -> None:
+    saved_at -= timedelta(hours=2)
+    SelfAssessment.objects.filter(pk=assessment.pk).update(created_at=begun_at)
+    assessment.ratings.update(updated_at=saved_at)
+    RatingVersion.objects.filter(rating__assessment=assessment).update(at=saved_at)
