@@ -20,7 +20,7 @@ WORKDIR /app
 COPY adoption_reviews/bin adoption_reviews/bin
 RUN adoption_reviews/bin/install libraries \
     && rm -rf .build /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home reviews \
+    && useradd --uid 10001 --no-create-home reviews \
     && install --directory --owner reviews /data
 COPY --from=build /app /app
 USER reviews

@@ -23,17 +23,16 @@ class Command(BaseCommand):
                 f"There is no check called {', '.join(sorted(unknown))}; "
                 f"the checks are {', '.join(CHECKS)}."
             )
-        wanted = checks or list(CHECKS)
         deadline = time.monotonic() + timeout
-        while failing := failing_checks(wanted):
+        while failing := failing_checks(*checks):
             if time.monotonic() >= deadline:
                 raise CommandError(f"Not ready after {timeout:g} seconds: {', '.join(failing)}.")
             time.sleep(0.5)
-        self.stdout.write(f"Ready: {', '.join(wanted)}.")
+        self.stdout.write(f"Ready: {', '.join(checks or CHECKS)}.")
 
 
-def failing_checks(wanted: list[str]) -> list[str]:
-    """Those of the `wanted` checks that fail now."""
-    states = readiness()
+def failing_checks(*names: str) -> list[str]:
+    """Those of the named checks, or of all, that fail now."""
+    states = readiness(*names)
     connections.close_all()  # a connection that failed once must not be tried again
-    return [name for name in wanted if states[name] != "ok"]
+    return [name for name, state in states.items() if state != "ok"]
