@@ -11,7 +11,8 @@ from casestudies.models import CaseStudy
 from interviews.models import Coding, Interview, Participant, Passage, Segment
 from maturity.models import Rating
 from reports.demo.rows_hub import make_hub
-from reports.demo.rows_interviews import make_interviews
+from reports.demo.rows_people import make_people
+from reports.demo.rows_transcripts import make_transcripts
 from reports.demo.rows_trusts import make_case_studies, make_self_ratings
 from reports.demo.words import read_words
 
@@ -44,7 +45,8 @@ def load_demo_hub() -> Loaded:
         raise NotEmpty
     words, rng = read_words(), Random(SEED)
     hub = make_hub(words)
-    make_interviews(words, hub, rng)
+    takings = make_people(words, hub, rng)
+    make_transcripts(words, hub, takings, rng)
     make_case_studies(words, hub)
     make_self_ratings(words, hub)
     loaded = Loaded(
