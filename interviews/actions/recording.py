@@ -1,0 +1,190 @@
+"""Saving what is typed while somebody talks, and ending an interview.
+
+Saves write no audit event each: every version of every segment is kept with its author and time,
+which is the trail. The log says when an interview was started and when it was ended.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from adoption_reviews import audit
+from interviews.actions.reanchoring import reanchor
+from interviews.guide import guide
+from interviews.models import Interview, Segment, SegmentVersion
+
+LONGEST_TEXT = 20_000  # characters of one segment
+LONGEST_CLOCK = timedelta(hours=24)  # an interview that seems to run longer has a wrong clock
+
+
+class SegmentRefused(ValueError):
+    """What was sent cannot be a segment; the message says why, for the writer."""
+
+
+class SegmentElsewhere(LookupError):
+    """The id belongs to a segment of another interview."""
+
+
+class SegmentConflict(Exception):
+    """Somebody changed the segment since the version this save is based on."""
+
+    def __init__(self, segment: Segment):
+        super().__init__(str(segment))
+        self.segment = segment
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentContent:
+    """What a segment says, as typed."""
+
+    kind: str
+    stage: str
+    speaker: str
+    text: str
+    start_ms: int | None = None  # since the interview began
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    segment: Segment  # as it stands now
+    version: int  # the version that holds what was sent
+
+
+@transaction.atomic
+def save_segment(
+    *,
+    interview: Interview,
+    segment_id: UUID,
+    base: int,
+    content: SegmentContent,
+    by,
+    after: UUID | None = None,
+    elapsed_ms: int = 0,
+) -> Saved:
+    """Store `content` as the version after `base` (0: a new segment). Sending twice is safe.
+
+    `after` is the segment a new one goes behind; without it, or when it is not known here, the
+    new one goes to the end, in the order of arrival. `elapsed_ms` is how long the interview has
+    been going on by the writer's clock; the first save starts it. A completed interview takes
+    saves too: words may have waited on a device.
+
+    Raises SegmentRefused, SegmentElsewhere, SegmentConflict; then nothing was stored.
+    """
+    # One save at a time in each interview, so that positions and versions are given out once.
+    interview = Interview.objects.select_for_update().get(pk=interview.pk)
+    content = _checked(content, interview)
+    segment = Segment.objects.filter(pk=segment_id).first()
+    if segment is not None and segment.interview_id != interview.pk:
+        raise SegmentElsewhere
+    if segment is None:
+        segment = Segment(pk=segment_id, interview=interview, version=0)
+        segment.position = _make_room(interview, after)
+    elif base != segment.version:
+        if _is_stored(segment, base + 1, content):
+            return Saved(segment, base + 1)
+        raise SegmentConflict(segment)
+    elif _is_stored(segment, segment.version, content):
+        return Saved(segment, segment.version)
+    _store(segment, content, by)
+    _start(interview, elapsed_ms, by)
+    return Saved(segment, segment.version)
+
+
+def _checked(content: SegmentContent, interview: Interview) -> SegmentContent:
+    for words in (content.text, content.speaker):
+        if "\x00" in words:
+            raise SegmentRefused("The words hold a character that cannot be stored (NUL)")
+    if len(content.text) > LONGEST_TEXT:
+        raise SegmentRefused(
+            f"This segment has {len(content.text):,} characters; {LONGEST_TEXT:,} are the most. "
+            "Press Enter inside it to make two of it"
+        )
+    if len(content.speaker) > 100:
+        raise SegmentRefused("The speaker's name is longer than 100 characters")
+    if content.kind not in Segment.Kind.values:
+        raise SegmentRefused(f"There is no kind of segment called {content.kind}")
+    if content.stage and content.stage not in {stage.key for stage in guide(interview.review)}:
+        raise SegmentRefused(f"The guide has no stage called {content.stage}")
+    return SegmentContent(
+        kind=content.kind,
+        stage=content.stage,
+        speaker=content.speaker,
+        # One kind of line break, as a browser counts it: offsets must mean the same everywhere.
+        text=content.text.replace("\r\n", "\n").replace("\r", "\n"),
+        start_ms=content.start_ms,
+        deleted=content.deleted,
+    )
+
+
+def _make_room(interview: Interview, after: UUID | None) -> int:
+    """The position of a new segment; those behind it move up."""
+    anchor = interview.segments.filter(pk=after).first() if after else None
+    if anchor is None:
+        return (interview.segments.aggregate(last=Max("position"))["last"] or 0) + 1
+    interview.segments.filter(position__gt=anchor.position).update(position=F("position") + 1)
+    return anchor.position + 1
+
+
+def _is_stored(segment: Segment, version: int, content: SegmentContent) -> bool:
+    return SegmentVersion.objects.filter(
+        segment=segment,
+        version=version,
+        kind=content.kind,
+        stage=content.stage,
+        speaker=content.speaker,
+        text=content.text,
+        deleted=content.deleted,
+    ).exists()
+
+
+def _store(segment: Segment, content: SegmentContent, by) -> None:
+    old_version, old_text, was_deleted = segment.version, segment.text, segment.deleted_at
+    if content.speaker != segment.speaker:
+        segment.participant = segment.interview.participants.filter(
+            pseudonym=content.speaker
+        ).first()
+    segment.kind, segment.stage = content.kind, content.stage
+    segment.speaker, segment.text = content.speaker, content.text
+    if content.start_ms is not None:
+        segment.start_ms = content.start_ms
+    segment.deleted_at = (was_deleted or timezone.now()) if content.deleted else None
+    segment.version = old_version + 1
+    segment.save()
+    SegmentVersion.objects.create(
+        segment=segment,
+        version=segment.version,
+        kind=segment.kind,
+        stage=segment.stage,
+        speaker=segment.speaker,
+        text=segment.text,
+        deleted=content.deleted,
+        by=by,
+    )
+    if segment.text != old_text or bool(segment.deleted_at) != bool(was_deleted):
+        reanchor(segment=segment, old_version=old_version)
+
+
+def _start(interview: Interview, elapsed_ms: int, by) -> None:
+    if interview.status != Interview.Status.PLANNED:
+        return
+    interview.status = Interview.Status.IN_PROGRESS
+    interview.started_at = timezone.now() - min(timedelta(milliseconds=elapsed_ms), LONGEST_CLOCK)
+    interview.save()
+    audit.record(by=by, verb="interview.started", on=interview, review=interview.review)
+
+
+@transaction.atomic
+def end_interview(*, interview: Interview, by) -> Interview:
+    """Mark the interview as completed. What is missing does not stand in the way."""
+    interview = Interview.objects.select_for_update().get(pk=interview.pk)
+    if interview.status != Interview.Status.COMPLETED:
+        interview.status = Interview.Status.COMPLETED
+        interview.ended_at = timezone.now()
+        interview.save()
+        audit.record(by=by, verb="interview.ended", on=interview, review=interview.review)
+    return interview

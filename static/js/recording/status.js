@@ -1,0 +1,110 @@
+// The line that always says where the words are. Screen readers hear it when it turns better or
+// worse, not with every key.
+
+const segments = (n) => (n === 1 ? "1 segment" : `${n} segments`);
+
+const OBSTACLES = {
+  unreachable: () => "No connection to the server: it goes up by itself when there is one.",
+  "signed-out": () => "You are signed out. Sign in to send it.",
+  "other-user": () =>
+    "Somebody else is signed in in this browser. It stays here until you sign in again.",
+  forbidden: () => "You may no longer write to this interview. Ask the hub to let you in again.",
+};
+
+// {key, tone, title, words, signIn, retry}; the key changes when the reader should hear of it.
+export function describe(status, savedAt) {
+  const { waiting, conflicts, refused, obstacle, deviceProblem } = status;
+  if (deviceProblem && waiting) {
+    const why = deviceProblem === "full" ? "its storage is full" : "its storage cannot be used";
+    return {
+      key: `device-${deviceProblem}`,
+      tone: "bad",
+      title: "Not kept on this device",
+      words: `${segments(waiting)} only on this page: ${why}. Keep it open until this says Saved.`,
+      retry: true,
+      signIn: obstacle === "signed-out" || obstacle === "other-user",
+    };
+  }
+  if (obstacle) {
+    return {
+      key: obstacle,
+      tone: obstacle === "unreachable" ? "waits" : "bad",
+      title: `Kept on this device, ${waiting} waiting`,
+      words: OBSTACLES[obstacle](),
+      retry: true,
+      signIn: obstacle === "signed-out" || obstacle === "other-user",
+    };
+  }
+  if (conflicts) {
+    return {
+      key: "conflict",
+      tone: "bad",
+      title: `Conflict in ${segments(conflicts)}`,
+      words: "Somebody else changed the same words. Both are kept: choose below each.",
+      conflict: true,
+    };
+  }
+  if (refused) {
+    return {
+      key: "refused",
+      tone: "bad",
+      title: `${segments(refused)} not saved`,
+      words: "Kept on this device. The reason stands below each.",
+      conflict: true,
+    };
+  }
+  if (waiting) {
+    return { key: "fine", tone: "saving", title: "Saving…", words: "" };
+  }
+  if (deviceProblem) {
+    return {
+      key: `device-${deviceProblem}`,
+      tone: "waits",
+      title: "This device keeps no copy",
+      words: "Its storage cannot be used. Words are safe once this page says Saved.",
+    };
+  }
+  if (savedAt === null) {
+    return { key: "fine", tone: "saved", title: "Ready", words: "Nothing waits to be saved." };
+  }
+  return { key: "fine", tone: "saved", title: "Saved", words: `at ${savedAt}` };
+}
+
+export function createStatusBar(root, { onRetry, onProblem }) {
+  const title = root.querySelector("[data-status-title]");
+  const words = root.querySelector("[data-status-words]");
+  const spoken = root.querySelector("[data-status-spoken]");
+  const signIn = root.querySelector("[data-sign-in]");
+  const retry = root.querySelector("[data-retry]");
+  const goTo = root.querySelector("[data-problem]");
+  let heard = "fine";
+  let isQueued = false;
+  let shown = null;
+
+  retry.addEventListener("click", onRetry);
+  goTo.addEventListener("click", onProblem);
+
+  function draw() {
+    isQueued = false;
+    root.dataset.tone = shown.tone;
+    title.textContent = shown.title;
+    words.textContent = shown.words;
+    signIn.hidden = !shown.signIn;
+    retry.hidden = !shown.retry;
+    goTo.hidden = !shown.conflict;
+    if (shown.key !== heard) {
+      spoken.textContent = `${shown.title}. ${shown.words}`;
+      heard = shown.key;
+    }
+  }
+
+  return {
+    show(description) {
+      shown = description;
+      if (!isQueued) {
+        isQueued = true;
+        requestAnimationFrame(draw);
+      }
+    },
+  };
+}
