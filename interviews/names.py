@@ -95,6 +95,11 @@ def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span != other and other[0] <= span[0] and span[1] <= other[1]
 
 
+def plain_name(name: str) -> tuple[str, ...]:
+    """A name's words for comparing: "Dr Wójcik, Zofia (Guest)" and "zofia wojcik" are the same."""
+    return tuple(word for part in _parts_of_name(name) for word in _plain(part))
+
+
 def _found_words(words: list[Word], forms: list[Form]) -> list[tuple[int, int]]:
     """Begin and end of each name among `words`; where several fit, the longest."""
     by_first = {}

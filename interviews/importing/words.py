@@ -1,0 +1,47 @@
+"""The words of a cue, without WebVTT's own markup."""
+
+import html
+import re
+from typing import NamedTuple
+
+# Only the tags that WebVTT has (and <font>, which converted files keep) are markup. Anything else
+# between angle brackets was said or typed, and stays text. No part of the pattern may run past
+# another "<", so that a file of nothing but brackets is read in linear time.
+TAG = re.compile(
+    r"<(?P<end>/)?(?P<name>v|c|i|b|u|ruby|rt|lang|font)(?:\.[^\s<>.]+)*(?:\s(?P<note>[^<>]*))?>"
+    r"|<\d[\d:.]*>",
+    re.IGNORECASE,
+)
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+LONG_ENTITY = re.compile(r"&#\d{8,};?")  # no character; Python refuses to read such numbers
+LONGEST_SPEAKER = 100  # characters, as the segment's field has it
+
+
+class Span(NamedTuple):
+    """Lines in one voice; `speaker` is None outside voice tags."""
+
+    speaker: str | None
+    lines: list[str]
+
+
+def spans_of(lines: list[str]) -> list[Span]:
+    """The cue's words by voice, in order; spans and lines without words left out."""
+    text = "\n".join(lines)
+    pieces, speaker, at = [(None, [])], None, 0
+    for tag in TAG.finditer(text):
+        pieces[-1][1].append(text[at : tag.start()])
+        at = tag.end()
+        if (tag["name"] or "").lower() == "v":
+            speaker = None if tag["end"] else clean(tag["note"] or "")[:LONGEST_SPEAKER].strip()
+            pieces.append((speaker, []))
+    pieces[-1][1].append(text[at:])
+    spans = [
+        Span(speaker, [said for line in "".join(parts).split("\n") if (said := clean(line))])
+        for speaker, parts in pieces
+    ]
+    return [span for span in spans if span.lines]
+
+
+def clean(text: str) -> str:
+    """Entities decoded, control characters and repeated spaces gone."""
+    return " ".join(CONTROL.sub(" ", html.unescape(LONG_ENTITY.sub("\ufffd", text))).split())

@@ -1,0 +1,27 @@
+"""Who the speakers of a transcript that comes in may be."""
+
+from interviews.names import plain_name
+from interviews.queries.recording import INTERVIEWER
+
+AS_WRITTEN = ""
+
+
+def speakers_matched(interview, speakers: list[str]) -> dict[str, str]:
+    """For each speaker of a transcript: a participant's pseudonym, INTERVIEWER or AS_WRITTEN.
+
+    Found by name among the interview's participants and reviewers; two people of one name are
+    left for a person to tell apart.
+    """
+    known = {}
+    for participant in interview.participants.select_related("identity"):
+        known.setdefault(plain_name(participant.identity.name), []).append(participant.pseudonym)
+        known.setdefault(plain_name(participant.pseudonym), []).append(participant.pseudonym)
+    for reviewer in interview.reviewers.all():
+        known.setdefault(plain_name(reviewer.name), []).append(INTERVIEWER)
+    for word in (INTERVIEWER, "Reviewer"):
+        known.setdefault(plain_name(word), []).append(INTERVIEWER)
+    matched = {}
+    for speaker in speakers:
+        found = set(known.get(plain_name(speaker), []))
+        matched[speaker] = found.pop() if len(found) == 1 else AS_WRITTEN
+    return matched
