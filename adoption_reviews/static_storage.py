@@ -4,6 +4,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Rewrites `import … from "./x.js";` too, so that a module never meets another's old version."""
+    """Rewrites `import … from "./x.js";` too: a module never meets an old version of another."""
 
     support_js_module_import_aggregation = True
