@@ -255,4 +255,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    # Hundreds of lines a report otherwise.
+    "loggers": {name: {"level": "WARNING"} for name in ("fontTools", "weasyprint.progress")},
 }

@@ -181,8 +181,8 @@ def words(
         people = helps if status is Status.PRESENT else hinders
         parts = [f"{people} of {interviewed} people"] if people else []
         if status is Status.PRESENT and people and all_groups > 1:
-            of_groups = "all" if groups == all_groups else f"{_number(groups)} of"
-            parts.append(f"{of_groups} {_number(all_groups)} role groups")
+            of_groups = "all" if groups == all_groups else f"{number(groups)} of"
+            parts.append(f"{of_groups} {number(all_groups)} role groups")
     if case_studies:
         parts.append(f"{case_studies} case stud{'y' if case_studies == 1 else 'ies'}")
     return f"{status.label}: {', '.join(parts)}"
@@ -197,5 +197,6 @@ def _mixed_parts(helps: int, hinders: int, mixed: int) -> list[str]:
     return parts
 
 
-def _number(n: int) -> str:
+def number(n: int) -> str:
+    """A number of role groups as a word."""
     return ["no", "one", "two", "three", "four"][n]

@@ -54,6 +54,7 @@ class InfluenceEvidence:
     n_hinders: int
     n_mixed: int
     role_groups: tuple[str, ...]  # folded labels of those who say what the status says
+    n_role_groups: int  # folded role groups of the review
     case_studies: tuple[CaseStudySeen, ...]
     passage_ids: tuple[int, ...]  # every passage counted
     n_usable_quotes: int
@@ -202,6 +203,7 @@ def _influence(
         n_hinders=people[Direction.HINDERS],
         n_mixed=people[Direction.MIXED],
         role_groups=tuple(label for label in dict.fromkeys(labels.values()) if label in groups),
+        n_role_groups=len(all_groups),
         case_studies=tuple(
             CaseStudySeen(number=each.number, innovation=each.innovation, direction=each.direction)
             for each in sorted(seen, key=lambda each: each.number)

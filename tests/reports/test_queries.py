@@ -81,6 +81,7 @@ def test_influence_evidence_counts_people_not_mentions(review, interviewed):
         n_hinders=1,
         n_mixed=1,
         role_groups=("Executive and corporate", "Front line"),
+        n_role_groups=2,
         case_studies=(CaseStudySeen(4, "Pocket ultrasound", "helps"),),
         passage_ids=passage_ids,
         n_usable_quotes=0,
