@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, connections
 from django.utils.module_loading import import_string
 
+from adoption_reviews.models import User
 from adoption_reviews.running.ports import HOST, PortRefused, claim_port
 from adoption_reviews.running.together import Failed, run_together
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
 
     def prepare(self, *, demo):
         """Bring the database up to date; an empty one gets the demo hub where that is wanted."""
+        self.stdout.write("Preparing the database ...")
         try:
             call_command("migrate", verbosity=0, interactive=False)
             if demo:
@@ -64,15 +66,26 @@ class Command(BaseCommand):
     def welcome(self, port, *, demo):
         """The address, and whom one can sign in as."""
         self.stdout.write(f"\n{settings.PRODUCT_NAME} runs at http://{HOST}:{port}/\n")
-        if demo:
-            self.stdout.write("\nSign in as")
-            for sign_in in import_string(SIGN_INS)():
-                self.stdout.write(f"  {sign_in.role:<20} {sign_in.email:<36} {sign_in.password}")
+        if sign_ins := one_sign_in_per_role() if demo else []:
+            self.stdout.write("Sign in as")
+        for each in sign_ins:
+            self.stdout.write(f"  {each.role:<18} {each.email:<36} password {each.password}")
         self.stdout.write(f"\nLogs are in {settings.DATA_DIR / 'log'}. Ctrl-C stops everything.")
         self.stdout.flush()
 
     def say_stopping(self):
         self.stdout.write("Stopping ... (Ctrl-C again stops at once)")
+
+
+def one_sign_in_per_role() -> list:
+    """The demo's sign-ins, the first of each role; none when this database is not the demo's."""
+    by_role = {}
+    for each in import_string(SIGN_INS)():
+        by_role.setdefault(each.role, each)
+    there = User.objects.filter(email__in=[each.email for each in by_role.values()])
+    found = set(there.values_list("email", flat=True))
+    connections.close_all()
+    return [each for each in by_role.values() if each.email in found]
 
 
 def first_line(error: Exception) -> str:
