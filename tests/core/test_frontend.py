@@ -100,6 +100,25 @@ def test_command_without_packages_says_what_to_do(tmp_path, settings):
     )
 
 
+def test_collected_scripts_import_each_other_by_hashed_name(tmp_path, settings):
+    prepare_nhsuk(node_modules=NODE_MODULES, out=settings.BUILD_DIR / "frontend" / "nhsuk")
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "adoption_reviews.static_storage.StaticStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    hashed = {
+        path for path in tmp_path.rglob("*.js") if re.search(r"\.[0-9a-f]{12}\.js$", path.name)
+    }
+    imports = {
+        (path.parent / name).resolve()
+        for path in hashed
+        for name in re.findall(r"""from\s*["'](\.[^"']+)["']""", path.read_text())
+    }
+    assert imports - hashed == set()
+    assert len(imports) > 0
+
+
 # --- Fonts of the PDF ---------------------------------------------------------------------------
 
 
