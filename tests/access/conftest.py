@@ -38,7 +38,7 @@ def house(db, settings, tmp_path):
         review=review,
         version=1,
         status=Report.Status.READY,
-        snapshot=make_snapshot(review),
+        snapshot=make_snapshot(review, at=timezone.now()),
         requested_by=UserFactory(),
         released_at=timezone.now(),
         pages=1,

@@ -11,7 +11,12 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).parents[2]
 APPS = ["adoption_reviews", "interviews", "casestudies", "maturity", "reports"]
-SOURCES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py"))]
+SOURCES = [
+    path
+    for app in APPS
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if path.parent.name != "migrations"
+]
 VIEWS = [
     path
     for path in SOURCES
