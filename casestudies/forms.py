@@ -26,9 +26,8 @@ class CaseStudyForm(Form):
         label="Kind of innovation", choices=CaseStudy.Kind.choices, widget=forms.RadioSelect
     )
     is_nationally_prioritised = forms.BooleanField(
-        label="This is a nationally prioritised innovation",
+        label="Nationally prioritised: the NHS asks every trust to take it up",
         required=False,
-        help_text="One that the NHS nationally asks every trust to take up.",
     )
     how_identified = forms.CharField(
         label="How was it identified?",

@@ -16,7 +16,10 @@ def influence_field(code: str) -> str:
 def case_study_helper(form):
     """The crispy helper of a `CaseStudyForm`."""
     made = helper(
-        part("The innovation", asked(form, "innovation", "kind", "is_nationally_prioritised")),
+        part(
+            "The innovation",
+            asked(form, "innovation", "kind", "is_nationally_prioritised", small=True),
+        ),
         *[stage_part(form, place) for place in range(len(form.framework.stages))],
         part("What came of it", asked(form, "benefits", "lessons", rows=6)),
         submit="Save case study",

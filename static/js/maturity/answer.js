@@ -11,6 +11,8 @@ const UNSENT = {
   unreachable: "Not saved yet: no connection. We will keep trying, and keep your words here.",
   "signed-out":
     "Not saved yet: you have been signed out. Sign in again in another tab, then come back here.",
+  forbidden:
+    "Not saved yet: you may not change this now. Sign in again in another tab, then come back here.",
 };
 
 export class Answer {

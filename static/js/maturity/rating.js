@@ -9,9 +9,10 @@ function summary(answers) {
   const count = (states) => answers.filter((each) => states.includes(each.state)).length;
   const open = count(["changed"]);
   if (open) return `${open === 1 ? "1 answer needs" : `${open} answers need`} your choice.`;
-  const unsaved = count(["unreachable", "signed-out", "refused", "person", "submitted"]);
+  const underWay = count(["waiting", "saving"]);
+  const unsaved = answers.filter((each) => !each.isSaved).length - underWay;
   if (unsaved) return `${unsaved === 1 ? "1 answer is" : `${unsaved} answers are`} not saved yet.`;
-  if (count(["waiting", "saving"])) return "Saving…";
+  if (underWay) return "Saving…";
   return answers.some((each) => each.status.textContent) ? "All answers are saved." : "";
 }
 

@@ -10,7 +10,7 @@ function token() {
 
 /**
  * @returns {Promise<{kind: string, message?: string, theirs?: object, version?: number}>} kind:
- *   saved, changed, submitted, person, refused, signed-out or unreachable
+ *   saved, changed, submitted, person, refused, forbidden, signed-out or unreachable
  */
 export async function send(url, change) {
   let response;
@@ -26,6 +26,7 @@ export async function send(url, change) {
     return { kind: "unreachable" };
   }
   if (response.type === "opaqueredirect") return { kind: "signed-out" };
+  if (response.status === 403) return { kind: "forbidden" };
   if (response.status >= 500 || response.status === 429) return { kind: "unreachable" };
   const said = await response.json().catch(() => ({}));
   if (response.ok && "version" in said) return { kind: "saved", ...said };
