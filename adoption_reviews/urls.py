@@ -1,10 +1,32 @@
 """The one URL tree. Each route's view says who may use it."""
 
+from allauth.account import urls as sign_in_library
 from django.conf import settings
 from django.urls import include, path
 
 from adoption_reviews import health
 from adoption_reviews.views import audit, gallery, people
+
+# The sign-in library brings more: pages on which people could change their e-mail address, the name
+# by which the hub knows them. These are enough.
+account_urls = [
+    route
+    for route in sign_in_library.urlpatterns
+    if route.name
+    in {
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
+]
 
 people_urls = [
     path("", people.list_, name="list"),
@@ -26,7 +48,7 @@ urlpatterns = [
     path("reviews/<slug:review>/", include("reports.urls.review")),
     path("admin/people/", include((people_urls, "people"))),
     path("admin/audit/", include(([path("", audit.list_, name="list")], "audit"))),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include(account_urls)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,7 +1,6 @@
 """What every page shares, the pages of the sign-in library, and the pages of errors."""
 
 import pytest
-from allauth.account.urls import urlpatterns as account_urls
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core import mail
@@ -12,9 +11,10 @@ from lxml import html
 
 from adoption_reviews.forms.gallery import EveryKindForm
 from adoption_reviews.templatetags.nhsuk_forms import summary
+from adoption_reviews.urls import account_urls
 from tests.core.html import render, words
 
-KEYS = {"account_confirm_email": ["key"], "account_reset_password_from_key": ["1", "set-password"]}
+KEYS = {"account_reset_password_from_key": ["1", "set-password"]}
 
 
 def account_addresses():
@@ -41,6 +41,12 @@ def test_no_page_of_the_sign_in_library_is_unstyled(address, signed_in, reviewer
     for client in (Client(), signed_in(reviewer)):
         response = client.get(address, follow=True)
         assert is_framed(response), address
+
+
+def test_nobody_changes_the_address_the_hub_knows_them_by():
+    assert len(account_urls) == 11
+    with pytest.raises(NoReverseMatch):
+        reverse("account_email")
 
 
 @pytest.mark.django_db
