@@ -5,6 +5,9 @@ SHELL := /bin/bash
 PORT ?= 8000
 PYTHON_HERE := .venv/bin/python
 
+# What is printed appears at once, in a pipe too.
+export PYTHONUNBUFFERED := 1
+
 .PHONY: help setup run demo test bench lint lock
 
 help: ## this list
