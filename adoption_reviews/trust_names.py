@@ -57,6 +57,12 @@ def _written_word(word: str, *, is_first: bool) -> str:
     return word.capitalize()
 
 
+def short_name(name: str) -> tuple[str, str]:
+    """The name without what most names end in, and that ending: together the whole name."""
+    match = re.search(r",? NHS( Foundation)? Trust$", name)
+    return (name[: match.start()], match[0]) if match else (name, "")
+
+
 def kind_named(name: str) -> str:
     """The kind of organisation that the name itself states, else `Kind.UNKNOWN`."""
     words = name.casefold()

@@ -16,6 +16,7 @@ from adoption_reviews import audit
 from adoption_reviews.models import Membership, User
 from adoption_reviews.roles import Role, Scope
 
+ADDRESS_TAKEN = ValidationError({"email": "There is somebody with this address already"})
 LAST_ADMINISTRATOR = (
     "{name} is the only hub administrator. Make somebody else hub administrator first."
 )
@@ -31,11 +32,13 @@ def add_person(*, email, name, by) -> User:
 
     Raises ValidationError, for an address that is taken too.
     """
+    email = email.strip().lower()
+    _refuse_taken_address(email)
     try:
         with transaction.atomic():
             person = User.objects.create_user(email=email, name=name)
     except IntegrityError:  # somebody added the same address after it was checked
-        raise ValidationError({"email": "There is somebody with this address already"}) from None
+        raise ADDRESS_TAKEN from None
     audit.record(by=by, verb="person.added", on=person)
     return person
 
@@ -86,13 +89,14 @@ def edit_person(*, person, email, name, by) -> User:
         for field, value in {"email": email, "name": name}.items()
         if getattr(person, field) != value
     ]
+    _refuse_taken_address(email, except_for=person)
     person.email, person.name = email, name
     person.full_clean(exclude=["password"])
     try:
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        raise ValidationError({"email": "There is somebody with this address already"}) from None
+        raise ADDRESS_TAKEN from None
     if "email" in changed:
         EmailAddress.objects.filter(user=person).delete()
     if changed:
@@ -175,6 +179,12 @@ def _keep_an_administrator(person) -> None:
     active = set(administrators.filter(user__is_active=True).values_list("user", flat=True))
     if active == {person.pk}:
         raise ValidationError(LAST_ADMINISTRATOR.format(name=person))
+
+
+def _refuse_taken_address(email, except_for=None) -> None:
+    others = User.objects.exclude(pk=except_for.pk) if except_for else User.objects.all()
+    if others.filter(email=email).exists():
+        raise ADDRESS_TAKEN
 
 
 def _keep_trust_people_apart(user, role, organisation, review) -> None:

@@ -1,26 +1,154 @@
 """Trusts compared."""
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
 
 from adoption_reviews.access import requires
+from adoption_reviews.frameworks import get_framework
 from adoption_reviews.roles import Permission
+from maturity.charts import spread_chart
+from maturity.queries import spread
+from reports.evidence_rules import Status
+from reports.queries.grid import grid, strongest_first, teaching
+from reports.queries.ratings import domain_by_indicator
+from reports.queries.rounds import assessments_begun, choose, rounds_with_evidence
+from reports.queries.sources import sources_on
 
 
 @requires(Permission.SEE_DASHBOARD)
 def overview(request):
-    return HttpResponse("")
+    framework = get_framework(settings.INFLUENCES_FRAMEWORK)
+    compared = choose(rounds_with_evidence(), request.GET.getlist("review"))
+    shown = grid(compared, framework)
+    context = {
+        "grid": shown,
+        "legend": LEGEND,
+        "choices": [each for each in compared if len(each.rounds) > 1],
+        "is_chosen": any(each.chosen != each.rounds[-1] for each in compared),
+    } | in_a_list(shown, request.GET.get("show", ""))
+    return render(request, "dashboard/overview.html", context)
+
+
+LEGEND = [
+    (Status.PRESENT, "Present"),
+    (Status.MIXED, "Mixed"),
+    (Status.MISSING, "Missing"),
+    (Status.SINGLE_SOURCE, "One source only"),
+    (Status.NO_EVIDENCE, "Nobody spoke of it"),
+]
+
+
+def in_a_list(shown, asked) -> dict:
+    """For narrow screens: one trust (its round's slug) or one influence (its code) as a list."""
+    rows = {row.code: row for stage in shown.stages for row in stage.rows}
+    if asked in rows:
+        return {"show": asked, "shown_row": rows[asked]}
+    slugs = [review.slug for review in shown.reviews]
+    place = slugs.index(asked) if asked in slugs else 0
+    return {
+        "show": asked,
+        "shown_review": shown.reviews[place] if shown.reviews else None,
+        "shown_stages": [
+            (stage, [(row, row.cells[place]) for row in stage.rows])
+            if shown.reviews
+            else (stage, [])
+            for stage in shown.stages
+        ],
+    }
 
 
 @requires(Permission.SEE_DASHBOARD)
 def influence(request, code):
-    return HttpResponse("")
+    framework = get_framework(settings.INFLUENCES_FRAMEWORK)
+    if code not in framework.codes():
+        raise Http404
+    shown = grid(choose(rounds_with_evidence(), request.GET.getlist("review")), framework)
+    row = shown.row(code)
+    stage = framework.stage_of(code)
+    codes = framework.codes()
+    place = codes.index(code)
+    context = {
+        "influence": framework.influence(code),
+        "stage": stage,
+        "stage_number": framework.stages.index(stage) + 1,
+        "row": row,
+        "cells": strongest_first(row),
+        "teaching": teaching(row),
+        "changes": [
+            (course, change)
+            for course in shown.courses
+            for change in course.changes
+            if change.code == code
+        ],
+        "sources": sources_on(code),
+        "previous": framework.influence(codes[place - 1]) if place else None,
+        "next": framework.influence(codes[place + 1]) if place + 1 < len(codes) else None,
+    }
+    return render(request, "dashboard/influence.html", context)
+
+
+def counted_assessments(framework, slugs):
+    """The last (or chosen) self-rating of each trust on `framework`, and how many are on others."""
+    begun = assessments_begun()
+    of_review = {each.review_id: each for each in begun}
+    chosen = [of_review[each.chosen.pk] for each in choose([each.review for each in begun], slugs)]
+    counted = [each for each in chosen if each.framework_ref == framework.ref]
+    return counted, len(chosen) - len(counted)
 
 
 @requires(Permission.SEE_DASHBOARD)
 def maturity(request):
-    return HttpResponse("")
+    framework = get_framework(settings.MATURITY_FRAMEWORK)
+    assessments, n_other = counted_assessments(framework, request.GET.getlist("review"))
+    domains = spread(assessments, framework)
+    context = {
+        "assessments": assessments,
+        "n_submitted": sum(each.submitted_at is not None for each in assessments),
+        "n_other": n_other,
+        "levels": list(reversed(framework.scale)),
+        "rows": [
+            (
+                domain,
+                [
+                    (domain.n_per_level[level.value], share(domain, level.value))
+                    for level in reversed(framework.scale)
+                ],
+            )
+            for domain in domains
+        ],
+        "chart": spread_chart(
+            domains,
+            framework,
+            title=f"Self-ratings by domain, {len(assessments)} trusts",
+            as_shares=True,
+        ),
+    }
+    return render(request, "dashboard/maturity.html", context)
+
+
+def share(domain, value) -> str:
+    """A level's share of what was rated, in words; nothing when nothing was rated."""
+    if not domain.n_answered:
+        return ""
+    return f"{round(100 * domain.n_per_level[value] / domain.n_answered)}%"
 
 
 @requires(Permission.SEE_DASHBOARD)
 def maturity_domain(request, domain):
-    return HttpResponse("")
+    framework = get_framework(settings.MATURITY_FRAMEWORK)
+    found = next((each for each in framework.rated_domains if each.key == domain), None)
+    if found is None:
+        raise Http404
+    assessments, _ = counted_assessments(framework, request.GET.getlist("review"))
+    sub_domains, trusts = domain_by_indicator(assessments, framework, found)
+    context = {
+        "domain": found,
+        "sub_domains": [
+            (sub, [(each, reversed(each.n_per_level)) for each in sub.indicators])
+            for sub in sub_domains
+        ],
+        "trusts": [(each, reversed(each.n_per_level)) for each in trusts],
+        "levels": list(reversed(framework.scale)),
+    }
+    return render(request, "dashboard/maturity_domain.html", context)

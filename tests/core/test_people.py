@@ -94,9 +94,12 @@ def test_add_person_sends_the_link_and_shows_no_password(client):
         ({"name": "", "email": "w@oxbury.example"}, "Enter full name"),
         (
             {"name": "W", "email": "oxbury"},
-            "Enter an email address in the correct format, like name@example.com",
+            "Enter an e-mail address in the correct format, like name@example.com",
         ),
-        ({"name": "W", "email": "TAKEN@oxbury.example"}, "User with this E-mail address already"),
+        (
+            {"name": "W", "email": "TAKEN@oxbury.example"},
+            "There is somebody with this address already",
+        ),
     ],
 )
 def test_add_person_with_bad_input_says_why_and_keeps_it(client, given, error):
