@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from adoption_reviews import audit
 from adoption_reviews.models import Review
-from casestudies.models import CaseStudy, InfluenceSeen
+from casestudies.models import CaseStudy, CaseStudyVersion, InfluenceSeen
 from casestudies.queries import directions
 
 
@@ -25,6 +25,7 @@ def add_case_study(*, review, values: dict, influences: dict[str, str], by) -> C
         review=review, number=(highest or 0) + 1, author=by, **values
     )
     _write_influences(case_study, review, influences)
+    _keep_version(case_study, values, influences, by)
     audit.record(
         by=by,
         verb="case-study.added",
@@ -59,6 +60,7 @@ def save_case_study(
     case_study.save()
     if seen != influences:
         _write_influences(case_study, review, influences)
+    _keep_version(case_study, values, influences, by)
     audit.record(
         by=by,
         verb="case-study.changed",
@@ -83,4 +85,13 @@ def _write_influences(case_study, review, influences: dict[str, str]) -> None:
             direction=direction,
         )
         for code, direction in influences.items()
+    )
+
+
+def _keep_version(case_study, values: dict, influences: dict[str, str], by) -> None:
+    CaseStudyVersion.objects.create(
+        case_study=case_study,
+        version=case_study.version,
+        content={**values, "influences": influences},
+        by=by,
     )

@@ -14,9 +14,9 @@ from casestudies.queries import directions
 class CaseStudyForm(Form):
     """A new case study, or with `case_study` an existing one.
 
-    Fields of the model by name, `influence-<code>` (a direction or ""), `version` (what the page
-    showed) and, once `beside` has been asked for, `keep-<field>` ("mine" or "theirs") for each
-    field that differs from what is stored.
+    Fields of the model by name, `influence-<code>` (a direction or "") and `version` (what the
+    page showed). Once `beside` has found that somebody else saved meanwhile also `asked` (names
+    of the fields that both changed) and for each of them `keep-<field>` ("mine" or "theirs").
     """
 
     innovation = forms.CharField(
@@ -88,21 +88,20 @@ class CaseStudyForm(Form):
                     choices=[("", "Not seen"), *Direction.choices],
                     required=False,
                 )
-        if "is_compared" in self.data:
-            self._ask_which_to_keep()
+        if "asked" in self.data:
+            self.fields["asked"] = forms.CharField(widget=forms.HiddenInput, required=False)
+            self._ask_which_to_keep(self.data["asked"].split())
 
     def _stored(self) -> dict:
         if self.case_study is None:
             return {}
-        stored = {name: getattr(self.case_study, name) for name in self.MODEL_FIELDS}
-        seen = directions(self.case_study, self.review.influences_ref)
-        stored |= {influence_field(code): seen.get(code, "") for code in self.framework.codes()}
-        return stored | {"version": self.case_study.version}
+        content = {name: getattr(self.case_study, name) for name in self.MODEL_FIELDS}
+        content["influences"] = directions(self.case_study, self.review.influences_ref)
+        return self._by_field(content) | {"version": self.case_study.version}
 
-    def _ask_which_to_keep(self):
-        self.fields["is_compared"] = forms.BooleanField(widget=forms.HiddenInput, required=False)
-        for name in [name for name in self.theirs if name != "version"]:
-            if self._posted(name) != self.theirs[name]:
+    def _ask_which_to_keep(self, names: list[str]):
+        for name in self._compared():
+            if name in names and self._posted(name) != self.theirs[name]:
                 label = self.fields[name].label
                 self.fields[f"keep-{name}"] = forms.ChoiceField(
                     label="Which should be saved?",
@@ -110,6 +109,9 @@ class CaseStudyForm(Form):
                     widget=forms.RadioSelect,
                     error_messages={"required": f"Choose which to save: {label}"},
                 )
+
+    def _compared(self) -> list[str]:
+        return [name for name in self.theirs if name != "version"]
 
     def _posted(self, name: str):
         """The value as it would be saved; None, which nothing stored is, for one with an error."""
@@ -120,13 +122,36 @@ class CaseStudyForm(Form):
         except ValidationError:
             return None
 
-    def beside(self, current: CaseStudy) -> "CaseStudyForm":
-        """The same answers again, with what was saved meanwhile beside each that differs."""
-        data = self.data.copy()
-        for name in [name for name in data if name.startswith("keep-")]:
-            del data[name]
-        data["version"], data["is_compared"] = str(current.version), "on"
+    def beside(self, current: CaseStudy, as_read: dict | None) -> "CaseStudyForm":
+        """The same page, brought together with what was saved since it was read.
+
+        `as_read` is the content at the version read, or None. A field that its writer left as it
+        was read takes what was saved; one that only its writer changed stays; one that both
+        changed, or where that is not known, is asked about.
+        """
+        fresh = CaseStudyForm(review=self.review, case_study=current)
+        read = self._by_field(as_read) if as_read else {}
+        data, asked = self.data.copy(), []
+        for name in fresh._compared():
+            data.pop(f"keep-{name}", None)
+            mine, theirs = self._posted(name), fresh.theirs[name]
+            if mine == theirs or (name in read and theirs == read[name]):
+                continue
+            if name in read and mine == read[name]:
+                data[name] = theirs
+                if theirs is False:
+                    del data[name]  # as a browser posts a box that is not ticked
+            else:
+                asked.append(name)
+        data["version"], data["asked"] = str(current.version), " ".join(asked)
         return CaseStudyForm(data, review=self.review, case_study=current)
+
+    def _by_field(self, content: dict) -> dict:
+        """Values by the names of this form's fields."""
+        seen = content["influences"]
+        return {name: content.get(name) for name in self.MODEL_FIELDS} | {
+            influence_field(code): seen.get(code, "") for code in self.framework.codes()
+        }
 
     def clean(self):
         chosen = {name: plain_lines(value) for name, value in super().clean().items()}

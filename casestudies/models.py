@@ -79,3 +79,22 @@ class InfluenceSeen(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.direction}"
+
+
+class CaseStudyVersion(models.Model):
+    """What a case study said at each of its versions: nothing overwritten is lost."""
+
+    case_study = models.ForeignKey(CaseStudy, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    content = models.JSONField()  # the model's fields by name, and `influences`: code → direction
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["case_study", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["case_study", "version"], name="one_case_study_version")
+        ]
+
+    def __str__(self):
+        return f"{self.case_study}, version {self.version}"

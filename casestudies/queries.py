@@ -86,6 +86,11 @@ def directions(case_study: CaseStudy, framework_ref: str) -> dict[str, str]:
     return dict(rows.values_list("code", "direction"))
 
 
+def content_at(case_study: CaseStudy, version: int | None) -> dict | None:
+    """What it said at that version (`CaseStudyVersion.content`); None when that is not known."""
+    return case_study.versions.filter(version=version).values_list("content", flat=True).first()
+
+
 def parts(case_study: CaseStudy, framework: InfluencesFramework) -> list[Part]:
     """The case study in its order: each stage with the influences seen there, then the rest.
 

@@ -61,7 +61,9 @@ def edit(request, review, number):
                 by=request.user,
             )
         except actions.Outdated:
-            form = form.beside(queries.case_studies(review).get(pk=case_study.pk))
+            current = queries.case_studies(review).get(pk=case_study.pk)
+            as_read = queries.content_at(current, form.cleaned_data["version"])
+            form = form.beside(current, as_read)
             status = 409
         else:
             messages.success(request, "The case study has been saved.")

@@ -21,6 +21,10 @@ def seen(case_study):
     return list(rows.values_list("framework_ref", "code", "direction"))
 
 
+def versions(case_study):
+    return list(case_study.versions.values_list("version", "content", "by"))
+
+
 def add(review, by, **more):
     return actions.add_case_study(review=review, values=VALUES | more, influences={}, by=by)
 
@@ -44,6 +48,9 @@ def test_case_study_added_with_the_next_number(review, reviewer):
     assert (case_study.number, case_study.version, case_study.author) == (5, 1, reviewer)
     assert case_study.how_decided == "By the division."
     assert seen(case_study) == [(review.influences_ref, "ring-holder", "mixed")]
+    assert versions(case_study) == [
+        (1, {**VALUES, "influences": {"ring-holder": "mixed"}}, reviewer.pk)
+    ]
     assert events() == [("case-study.added", {"number": 5, "influences": {"ring-holder": "mixed"}})]
 
 
@@ -60,6 +67,9 @@ def test_case_study_saved_as_its_next_version(review, reviewer):
     case_study.refresh_from_db()
     assert (case_study.version, case_study.how_decided) == (2, "By the board.")
     assert case_study.updated_by == reviewer
+    assert [(version, content["how_decided"]) for version, content, _ in versions(case_study)] == [
+        (2, "By the board.")
+    ]
     assert seen(case_study) == [
         (settings.INFLUENCES_FRAMEWORK, "good-networks", "helps"),
         ("other@1", "ring-holder", "helps"),

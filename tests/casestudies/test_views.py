@@ -173,10 +173,61 @@ def test_edit_on_an_outdated_version_shows_both_and_saves_nothing(
     assert stored()[0][3:] == ("Theirs: by the board.", 2)
 
 
+def test_edit_brings_together_what_each_changed_and_asks_about_the_rest(
+    reviewer, signed_in, urls, case_study
+):
+    client = signed_in(reviewer)
+    client.post(urls["edit"], TYPED | {"version": 1, "lessons": "None yet."})
+    theirs = {"lessons": "Start at once.", "benefits": "Beds freed.", "version": 2}
+    ticked = {"is_nationally_prioritised": "on", "influence-ring-holder": "helps"}
+    client.post(urls["edit"], TYPED | theirs | ticked)
+    mine = {"lessons": "Start small.", "how_decided": "By the division.", "version": 2}
+    response = client.post(urls["edit"], TYPED | mine)
+    form = response.context["form"]
+    assert response.status_code == 409
+    assert form.errors == {"keep-lessons": ["Choose which to save: Lessons"]}
+    assert {
+        name: form[name].value()
+        for name in (
+            "lessons",
+            "how_decided",
+            "benefits",
+            "is_nationally_prioritised",
+            "influence-ring-holder",
+        )
+    } == {
+        "lessons": "Start small.",
+        "how_decided": "By the division.",
+        "benefits": "Beds freed.",
+        "is_nationally_prioritised": True,
+        "influence-ring-holder": "helps",
+    }
+    assert CaseStudy.objects.get().version == 3
+
+
+def test_edit_of_different_parts_is_shown_together_and_saved_on_asking(
+    reviewer, signed_in, urls, case_study
+):
+    client = signed_in(reviewer)
+    ticked = TYPED | {"is_nationally_prioritised": "on", "version": 1}
+    client.post(urls["edit"], ticked)
+    client.post(urls["edit"], TYPED | {"version": 2, "benefits": "Beds freed."})  # box cleared
+    response = client.post(urls["edit"], ticked | {"version": 2, "lessons": "Start small."})
+    form = response.context["form"]
+    assert (response.status_code, form.errors) == (409, {})
+    assert "You did not change the same parts." in response.content.decode()
+    shown = {name: form[name].value() for name in TYPED} | {"version": 3, "asked": ""}
+    assert form["is_nationally_prioritised"].value() is False
+    assert client.post(urls["edit"], shown).url == urls["detail"]
+    case_study.refresh_from_db()
+    assert (case_study.benefits, case_study.lessons) == ("Beds freed.", "Start small.")
+    assert not case_study.is_nationally_prioritised
+
+
 def test_edit_after_choosing_saves_what_was_chosen(reviewer, signed_in, urls, case_study):
     client = signed_in(reviewer)
     typed, _ = conflict(client, urls, case_study)
-    typed |= {"version": 2, "is_compared": "on"}
+    typed |= {"version": 2, "asked": "how_decided influence-ring-holder"}
     undecided = client.post(urls["edit"], typed | {"keep-how_decided": "mine"})
     assert undecided.context["form"].errors == {
         "keep-influence-ring-holder": ["Choose which to save: Someone holds the ring"]
@@ -199,7 +250,7 @@ def test_edit_choice_is_asked_again_when_a_third_save_came_between(
     case_study.save()
     chosen = typed | {
         "version": 2,
-        "is_compared": "on",
+        "asked": "how_decided influence-ring-holder",
         "keep-how_decided": "theirs",
         "keep-influence-ring-holder": "mine",
     }
@@ -220,7 +271,7 @@ def test_edit_their_words_may_replace_mine_that_have_an_error(
     chosen = typed | {
         "innovation": "x" * 201,
         "version": 2,
-        "is_compared": "on",
+        "asked": "innovation how_decided influence-ring-holder",
         "keep-innovation": "theirs",
         "keep-how_decided": "theirs",
         "keep-influence-ring-holder": "mine",

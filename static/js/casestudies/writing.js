@@ -3,7 +3,7 @@
 
 import { forgetDraft, keepDraft, keyOf, readDraft } from "./draft.js";
 
-const NOT_KEPT = ["csrfmiddlewaretoken", "version", "is_compared"];
+const NOT_KEPT = ["csrfmiddlewaretoken", "version", "asked"];
 
 function read(form) {
   const fields = [...new FormData(form)].filter(([name]) => !NOT_KEPT.includes(name));
@@ -39,7 +39,7 @@ function start(form) {
   const key = keyOf(person, location.pathname);
   const asLoaded = JSON.stringify(read(form));
   // A page that came back with errors or a conflict holds words that are nowhere else.
-  const isReturned = Boolean(document.querySelector(".nhsuk-error-summary"));
+  const isReturned = Boolean(document.querySelector(".nhsuk-error-summary") || form.elements.asked);
   let isLeaving = false;
   let isOffered = false; // until it is answered, the older words are not overwritten
 
