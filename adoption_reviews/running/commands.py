@@ -6,11 +6,14 @@ from pathlib import Path
 
 
 def web_command(listener_fd: int) -> list[str]:
-    """gunicorn on an inherited socket: two plain workers, steadier here than threads."""
+    """gunicorn on an inherited socket: two plain workers, steadier here than threads.
+
+    The application is loaded once, before they part: a fault in it ends the server at once.
+    """
     return [
         *(sys.executable, "-m", "gunicorn", "adoption_reviews.wsgi:application"),
         *("--bind", f"fd://{listener_fd}"),
-        *("--workers", "2"),
+        *("--workers", "2", "--preload"),
         *("--access-logfile", "-"),
         "--no-control-socket",
     ]
