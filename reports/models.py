@@ -71,3 +71,19 @@ class Report(models.Model):
 
     def get_absolute_url(self):
         return reverse("reports:detail", args=[self.review.slug, self.version])
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in self.UNFINISHED
+
+    @property
+    def status_words(self) -> str:
+        """The state in a sentence, for the page that waits."""
+        if self.status == self.Status.QUEUED and self.attempts:
+            return "The last attempt failed. It is tried again in a moment."
+        return {
+            self.Status.QUEUED: "Waiting for a worker.",
+            self.Status.RENDERING: "The PDF is being made.",
+            self.Status.READY: f"Ready: {self.pages} page{'' if self.pages == 1 else 's'}.",
+            self.Status.FAILED: self.failure,
+        }[self.status]

@@ -1,0 +1,45 @@
+"""A review's report versions, for those who build them and for those who read released ones."""
+
+from django.db.models import QuerySet
+
+from adoption_reviews.models import Review
+from casestudies.queries import case_studies
+from interviews.queries import coverage
+from maturity.queries import latest_assessment, progress
+from reports.models import Report
+from reports.queries.evidence import influence_evidence
+from reports.queries.review_page import Gap, gaps, interview_counts
+
+
+def reports(review: Review, *, unreleased: bool) -> QuerySet[Report]:
+    """The versions, newest first, without what they say; only released ones unless `unreleased`."""
+    found = review.reports.defer("snapshot").select_related("requested_by", "released_by")
+    return found if unreleased else found.released()
+
+
+def report(review: Review, version: int, *, unreleased: bool) -> Report | None:
+    """One version, or None when there is none or it may not be read yet."""
+    found = review.reports.select_related("requested_by", "released_by", "review__organisation")
+    return (found if unreleased else found.released()).filter(version=version).first()
+
+
+def latest_references(review: Review) -> tuple[int | None, dict[int, str]]:
+    """The newest version and the references it prints: passage id → E001."""
+    newest = review.reports.only("version", "snapshot").first()
+    if newest is None:
+        return None, {}
+    references = newest.snapshot["references"]
+    return newest.version, {passage: reference for reference, passage in references.items()}
+
+
+def gaps_before_report(review: Review) -> list[Gap]:
+    """What is missing before the report, as the review's page says it."""
+    assessment = latest_assessment(review)
+    return gaps(
+        evidence=influence_evidence(review),
+        coverage=coverage(review),
+        interviews=interview_counts(review),
+        n_case_studies=case_studies(review).count(),
+        assessment=assessment,
+        progress=progress(assessment) if assessment else None,
+    )
