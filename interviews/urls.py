@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interviews.views import coding, interviews, participants, recording
+from interviews.views import coding, importing, interviews, participants, recording
 
 app_name = "interviews"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("interviews/add/", interviews.add, name="add"),
     path("interviews/<int:number>/", interviews.detail, name="detail"),
     path("interviews/<int:number>/edit/", interviews.edit, name="edit"),
+    path("interviews/<int:number>/import/", importing.import_, name="import"),
+    path(
+        "interviews/<int:number>/import/confirm/", importing.import_confirm, name="import_confirm"
+    ),
     path("interviews/<int:number>/record/", recording.record, name="record"),
     path("interviews/<int:number>/record/end/", recording.end, name="end"),
     path("interviews/<int:number>/segments/", recording.segments, name="segments"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import webvtt
 
-from interviews.importing.clock import clock
+from interviews.clock import clock
 from interviews.importing.decoding import text_of
 from interviews.importing.speakers import speaker_labels, split_label
 from interviews.importing.transcript import Remark, Transcript, Turn, UnreadableTranscript

@@ -79,14 +79,16 @@ def coded_passages(reviews, framework_ref: str | None = None) -> list[CodedPassa
         "passage__quote",
         "passage__anonymised_quote",
         "passage__is_usable",
+        "passage__needs_a_look",
     ).order_by("pk"):
         review, coding, passage, interview, number, speaker_id, ref, code, direction = row[:9]
-        quote, anonymised, is_usable = row[9:]
+        quote, anonymised, is_usable, needs_a_look = row[9:]
         speakers = [speaker_id] if speaker_id else taking_part[interview]
         speakers = [participants[pk] for pk in speakers if pk in participants]
         if not speakers:
             continue  # an interview without participants is nobody's evidence
-        may_quote = is_usable and all(each.consent_to_quote for each in speakers)
+        is_cleared = is_usable and not needs_a_look
+        may_quote = is_cleared and all(each.consent_to_quote for each in speakers)
         found.append(
             CodedPassage(
                 review_id=review,

@@ -1,6 +1,7 @@
 """Who the speakers of a transcript that comes in may be."""
 
 from interviews.names import plain_name
+from interviews.queries.participants import identities_in
 from interviews.queries.recording import INTERVIEWER
 
 AS_WRITTEN = ""
@@ -13,9 +14,10 @@ def speakers_matched(interview, speakers: list[str]) -> dict[str, str]:
     left for a person to tell apart.
     """
     known = {}
-    for participant in interview.participants.select_related("identity"):
-        known.setdefault(plain_name(participant.identity.name), []).append(participant.pseudonym)
-        known.setdefault(plain_name(participant.pseudonym), []).append(participant.pseudonym)
+    for identity in identities_in(interview):
+        pseudonym = identity.participant.pseudonym
+        for name in (identity.name, pseudonym):
+            known.setdefault(plain_name(name), []).append(pseudonym)
     for reviewer in interview.reviewers.all():
         known.setdefault(plain_name(reviewer.name), []).append(INTERVIEWER)
     for word in (INTERVIEWER, "Reviewer"):

@@ -15,3 +15,15 @@ def identities(review) -> list[ParticipantIdentity]:
         .select_related("participant")
         .order_by("participant_id")
     )
+
+
+def identities_in(interview):
+    """Who takes part in one interview: a QuerySet."""
+    return ParticipantIdentity.objects.filter(participant__interviews=interview).select_related(
+        "participant"
+    )
+
+
+def interviews_with(participant):
+    """The interviews somebody takes or took part in, by number: a QuerySet."""
+    return participant.interviews.order_by("number")

@@ -1,26 +1,94 @@
 """Interviews: list, plan, read."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
+from interviews.actions import interviews as actions
+from interviews.forms.interviews import InterviewForm
+from interviews.guide import guide
+from interviews.models import Interview
+from interviews.queries import coverage
+from interviews.queries import interviews as queries
+
+ON_A_PAGE = 500  # segments; longer transcripts are broken into pages
 
 
 @requires(Permission.RECORD_INTERVIEWS)
+@never_cache
 def list_(request, review):
-    return HttpResponse("")
+    rows = list(queries.interviews(review))
+    counting = [each for each in rows if not each.is_withdrawn]
+    n_done = sum(each.status == Interview.Status.COMPLETED for each in counting)
+    context = {
+        "interviews": rows,
+        "coverage": coverage(review),
+        "n_done": n_done,
+        "n_counting": len(counting),
+        "progress_words": f"{n_done} of {len(counting)} interviews completed",
+        "has_participants": queries.participants_to_interview(review).exists(),
+    }
+    return render(request, "interviews/list.html", context)
 
 
 @requires(Permission.RECORD_INTERVIEWS)
+@never_cache
 def add(request, review):
-    return HttpResponse("")
+    form = InterviewForm(
+        request.POST if request.method == "POST" else None,
+        review=review,
+        by=request.user,
+        chosen=request.GET.getlist("participant"),
+    )
+    if form.is_valid():
+        try:
+            interview = actions.plan_interview(review=review, plan=form.plan(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{interview} has been planned.")
+            return redirect("interviews:list", review.slug)
+    has_participants = form.fields["participants"].queryset.exists()
+    context = {"form": form, "has_participants": has_participants}
+    return render(request, "interviews/add.html", context)
 
 
 @requires(Permission.RECORD_INTERVIEWS)
+@never_cache
 def detail(request, review, number):
-    return HttpResponse("")
+    interview = get_object_or_404(queries.interviews(review), number=number)
+    stages = guide(review)
+    lines = queries.transcript_lines(interview, stages)
+    context = {
+        "interview": interview,
+        "page": Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page")),
+        "deleted": queries.transcript_lines(interview, stages, deleted=True),
+        "is_completed": interview.status == Interview.Status.COMPLETED,
+        "stages": stages,
+    }
+    return render(request, "interviews/detail.html", context)
 
 
 @requires(Permission.RECORD_INTERVIEWS)
+@never_cache
 def edit(request, review, number):
-    return HttpResponse("")
+    interview = get_object_or_404(queries.interviews(review), number=number)
+    form = InterviewForm(
+        request.POST if request.method == "POST" else None,
+        review=review,
+        by=request.user,
+        interview=interview,
+    )
+    if form.is_valid():
+        try:
+            actions.edit_interview(interview=interview, plan=form.plan(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{interview} has been changed.")
+            return redirect(interview)
+    return render(request, "interviews/edit.html", {"form": form, "interview": interview})

@@ -1,26 +1,74 @@
 """Participants, by name."""
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
+from interviews.actions import participants as actions
+from interviews.forms.participants import ParticipantForm
+from interviews.queries import participants as queries
 
 
 @requires(Permission.SEE_PARTICIPANTS)
+@never_cache
 def participants(request, review):
-    return HttpResponse("")
+    everybody = list(queries.participants(review))
+    context = {
+        "taking_part": [each for each in everybody if each.withdrawn_at is None],
+        "withdrawn": [each for each in everybody if each.withdrawn_at],
+    }
+    return render(request, "interviews/participants.html", context)
 
 
 @requires(Permission.SEE_PARTICIPANTS)
+@never_cache
 def participant_add(request, review):
-    return HttpResponse("")
+    form = ParticipantForm(
+        request.POST if request.method == "POST" else None, review=review, by=request.user
+    )
+    if form.is_valid():
+        added = actions.add_participant(review=review, details=form.details(), by=request.user)
+        messages.success(request, f"{added} has been added.")
+        return redirect("interviews:participants", review.slug)
+    return render(request, "interviews/participant_add.html", {"form": form})
 
 
 @requires(Permission.SEE_PARTICIPANTS)
+@never_cache
 def participant(request, review, pseudonym):
-    return HttpResponse("")
+    who = get_object_or_404(queries.participants(review), pseudonym=pseudonym)
+    context = {"participant": who, "interviews": queries.interviews_with(who)}
+    if who.withdrawn_at:
+        return render(request, "interviews/participant.html", context)
+    form = ParticipantForm(
+        request.POST if request.method == "POST" else None,
+        review=review,
+        by=request.user,
+        participant=who,
+    )
+    if form.is_valid():
+        try:
+            actions.edit_participant(participant=who, details=form.details(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"{who} has been changed.")
+            return redirect("interviews:participants", review.slug)
+    return render(request, "interviews/participant.html", context | {"form": form})
 
 
 @requires(Permission.SEE_PARTICIPANTS)
+@never_cache
 def withdraw(request, review, pseudonym):
-    return HttpResponse("")
+    who = get_object_or_404(queries.participants(review), pseudonym=pseudonym)
+    if request.method == "POST":
+        actions.withdraw_participant(participant=who, by=request.user)
+        messages.success(request, f"{who} has been withdrawn and no longer counts anywhere.")
+        return redirect("interviews:participants", review.slug)
+    if who.withdrawn_at:
+        return redirect(who)
+    context = {"participant": who, "interviews": queries.interviews_with(who)}
+    return render(request, "interviews/withdraw.html", context)

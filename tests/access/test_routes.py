@@ -46,6 +46,8 @@ ALLOWED = {
     "interviews:add": REVIEWER,
     "interviews:detail": REVIEWER,
     "interviews:edit": REVIEWER,
+    "interviews:import": REVIEWER,
+    "interviews:import_confirm": REVIEWER,
     "interviews:record": REVIEWER,
     "interviews:end": REVIEWER,
     "interviews:segments": REVIEWER,

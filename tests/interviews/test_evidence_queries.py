@@ -105,6 +105,13 @@ def test_usable_quote_needs_clearing_and_consent(review, usable, agreed, speaker
     assert [each.usable_quote for each in coded_passages([review])] == [quote]
 
 
+def test_quote_is_not_usable_while_its_words_need_a_look(review):
+    coding = coding_in(InterviewFactory(review=review))
+    coding.passage.needs_a_look = True
+    coding.passage.save()
+    assert [each.usable_quote for each in coded_passages([review])] == [""]
+
+
 def test_coded_passages_of_one_framework_only(review):
     interview = InterviewFactory(review=review)
     wanted = coding_in(interview)

@@ -13,6 +13,7 @@ from tests.access.test_routes import ALLOWED, ROUTES
 NO_PAGE = {
     "interviews:segments",
     "interviews:segment",
+    "interviews:import_confirm",
     "interviews:add_coding",
     "interviews:remove_coding",
     "maturity:save_rating",
