@@ -47,35 +47,28 @@ def detail(request, review):
 def domain(request, review, domain):
     framework, domain = _rated_domain(review, domain)
     assessment = queries.assessment_of(review)
-    ratings = queries.ratings_in(assessment, domain)
-    may_rate = Permission.RATE_MATURITY in request.access
     place = framework.rated_domains.index(domain)
+    following = next(iter(framework.rated_domains[place + 1 :]), None)
     context = {
         "domain": domain,
         "caption": f"Self-rating, part {place + 1} of {len(framework.rated_domains)}",
         "previous_domain": framework.rated_domains[place - 1] if place else None,
-        "next_domain": next(iter(framework.rated_domains[place + 1 :]), None),
+        "next_domain": following,
         "assessment": assessment,
     }
+    may_rate = Permission.RATE_MATURITY in request.access
     status = 200
     if request.method == "POST":
         if not may_rate:
             raise PermissionDenied
+        ratings = queries.ratings_in(assessment, domain)
         form = DomainForm(request.POST, framework=framework, domain=domain, ratings=ratings)
-        if form.is_valid():
-            try:
-                outcome = actions.save_ratings(
-                    review=review, changes=form.changes(), by=request.user
-                )
-            except actions.AlreadySubmitted:
-                form.add_error(None, f"{SUBMITTED} What you typed is below, to copy.")
-            else:
-                if not outcome.conflicts:
-                    return _after_saving(review, context["next_domain"])
-                form = form.after(outcome)
-            status = 409
+        form, status = _save_page(request, review, form)
+        if form is None:
+            return _after_saving(review, following)
         context["form"] = form
     elif may_rate and assessment.is_open:
+        ratings = queries.ratings_in(assessment, domain)
         context["form"] = DomainForm(framework=framework, domain=domain, ratings=ratings)
     else:
         context["answers"] = queries.answers_by_domain(assessment)[place][1]
@@ -141,6 +134,21 @@ def _rated_domain(review, key: str):
         if domain.key == key:
             return framework, domain
     raise Http404
+
+
+def _save_page(request, review, form):
+    """(the form to show again, its status); (None, 302) when everything is saved."""
+    if not form.is_valid():
+        return form, 200
+    try:
+        outcome = actions.save_ratings(review=review, changes=form.changes(), by=request.user)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return form, 400
+    except actions.AlreadySubmitted:
+        form.add_error(None, f"{SUBMITTED} What you typed is below, to copy.")
+        return form, 409
+    return (form.after(outcome), 409) if outcome.conflicts else (None, 302)
 
 
 def _after_saving(review, next_domain):

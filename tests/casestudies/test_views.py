@@ -280,10 +280,11 @@ def test_edit_their_words_may_replace_mine_that_have_an_error(
     assert stored()[0][1:4:2] == ("Heparin at home", "Theirs: by the board.")
 
 
-def test_edit_without_a_version_is_held_against_what_is_stored(
-    reviewer, signed_in, urls, case_study
+@pytest.mark.parametrize("version", [{}, {"version": 10**30}, {"version": -1}])
+def test_edit_without_a_known_version_is_held_against_what_is_stored(
+    reviewer, signed_in, urls, case_study, version
 ):
-    response = signed_in(reviewer).post(urls["edit"], TYPED | {"lessons": "Start small."})
+    response = signed_in(reviewer).post(urls["edit"], TYPED | {"lessons": "Start small."} | version)
     assert response.status_code == 409
     assert set(response.context["form"].errors) == {"keep-lessons"}
 

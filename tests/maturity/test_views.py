@@ -131,6 +131,21 @@ def test_domain_refuses_a_rating_of_4_and_keeps_what_was_typed(trust_lead, signe
     assert stored() == []
 
 
+@pytest.mark.parametrize("version", [7, 10**30])
+def test_domain_with_a_version_that_never_was_keeps_what_was_typed(
+    trust_lead, signed_in, urls, version
+):
+    response = signed_in(trust_lead).post(
+        urls["domain"], page(agreed_strategy=("5", "Mine", version))
+    )
+    assert response.status_code == 400
+    assert response.context["form"].non_field_errors() == [
+        "This page does not belong to this self-rating. Load it again."
+    ]
+    assert response.context["form"]["agreed-strategy-explanation"].value() == "Mine"
+    assert stored() == []
+
+
 def test_domain_conflict_shows_both_and_saves_what_is_chosen(
     trust_lead, trust_contributor, signed_in, urls
 ):
