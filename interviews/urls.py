@@ -30,4 +30,5 @@ urlpatterns = [
         coding.remove_coding,
         name="remove_coding",
     ),
+    path("interviews/<int:number>/codings/restore/", coding.restore_coding, name="restore_coding"),
 ]

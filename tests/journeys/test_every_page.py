@@ -16,6 +16,7 @@ NO_PAGE = {
     "interviews:import_confirm",
     "interviews:add_coding",
     "interviews:remove_coding",
+    "interviews:restore_coding",
     "maturity:save_rating",
     "reports:build",
     "reports:status",

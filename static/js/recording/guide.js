@@ -8,6 +8,11 @@ export function createGuide({ root, stages, onStage, onCovered }) {
   const prompts = [...root.querySelectorAll("[data-prompt]")];
   let current = null;
 
+  if (!matchMedia("(min-width: 60rem)").matches) {
+    // The writing should not begin below a long list.
+    panels.forEach((panel) => panel.querySelector("details").removeAttribute("open"));
+  }
+
   function counts() {
     panels.forEach((panel, place) => {
       const all = [...panel.querySelectorAll("[data-prompt]")];

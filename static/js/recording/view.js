@@ -47,14 +47,15 @@ export function createView({ list, more, settings, on }) {
   const stageNumber = (key) => settings.stages.findIndex((stage) => stage.key === key) + 1;
 
   function heading(segment) {
-    const kind = segment.kind === "speech" ? "" : segment.kind === "note" ? "Note" : "Question";
-    return element(
-      "p",
-      { className: "interviews-segment__who" },
-      element("span", { className: "interviews-segment__number" }),
-      element("span", { className: "interviews-segment__speaker" }, segment.speaker),
-      element("span", { className: "interviews-segment__kind" }, kind),
-    );
+    const speaker = segment.kind === "note" && !segment.speaker ? "Note" : segment.speaker;
+    const who = element("span", { className: "interviews-segment__speaker" }, speaker);
+    if (segment.kind === "question") {
+      who.append(hidden(" asks"));
+    } else if (segment.kind === "note" && segment.speaker) {
+      who.append(", note");
+    }
+    const number = element("span", { className: "interviews-segment__number" });
+    return element("p", { className: "interviews-segment__who" }, number, who);
   }
 
   function closed(segment) {
@@ -81,7 +82,23 @@ export function createView({ list, more, settings, on }) {
     editor.addEventListener("keydown", on.key);
     const label = element("label", { className: "nhsuk-u-visually-hidden", htmlFor: id });
     label.append("Segment ", element("span", { dataset: { number: "" } }));
-    return [heading(segment), label, editor, tools(segment)];
+    const head = element("div", { className: "interviews-segment__head" }, heading(segment), stageOf(segment));
+    return [head, label, editor, tools(segment)];
+  }
+
+  function stageOf(segment) {
+    const chosen = element("select", {
+      className: "interviews-segment__choose-stage",
+      attributes: { "aria-label": "Stage of this segment" },
+    });
+    const none = segment.stage ? [] : [{ key: "", title: "No stage" }];
+    chosen.append(
+      ...[...none, ...settings.stages].map(({ key, title }) =>
+        element("option", { value: key, selected: key === segment.stage }, title),
+      ),
+    );
+    chosen.addEventListener("change", () => on.setStage(chosen.value));
+    return chosen;
   }
 
   function tools(segment) {
@@ -90,26 +107,18 @@ export function createView({ list, more, settings, on }) {
       voices.push(segment.speaker); // as an imported transcript names them
     }
     const speakers = voices.map((value, place) => ({ value, title: value, keys: `Alt+${place + 1}` }));
-    const stage = element("select", {
-      className: "interviews-segment__choose-stage",
-      attributes: { "aria-label": "Stage of this segment" },
-    });
-    const none = segment.stage ? [] : [{ key: "", title: "No stage" }];
-    stage.append(
-      ...[...none, ...settings.stages].map(({ key, title }) =>
-        element("option", { value: key, selected: key === segment.stage }, title),
-      ),
-    );
-    stage.addEventListener("change", () => on.setStage(stage.value));
     const kinds = KINDS.map(({ kind, ...rest }) => ({ value: kind, ...rest }));
     return element(
       "div",
       { className: "interviews-segment__tools" },
       choice("Speaker", speakers, ({ value }) => value === segment.speaker, ({ value }) => on.setSpeaker(value)),
       choice("Kind of segment", kinds, ({ value }) => value === segment.kind, ({ value }) => on.setKind(value)),
-      stage,
-      button("Delete", () => on.remove(segment.id), { attributes: { title: "Alt+X" } }),
-      button("Next", on.next, { className: "interviews-button interviews-button--next", attributes: { title: "Enter" } }),
+      element(
+        "div",
+        { className: "interviews-segment__finish" },
+        button("Delete", () => on.remove(segment.id), { attributes: { title: "Alt+X" } }),
+        button("Next", on.next, { attributes: { title: "Enter" } }),
+      ),
     );
   }
 
