@@ -19,8 +19,8 @@ def joined(words: Iterable[str]) -> str:
 
 
 def counted(n: int, one: str, many: str = "") -> str:
-    """ "1 person", "3 people"; the plural with "s" when none is given."""
-    return f"{n} {one if n == 1 else many or one + 's'}"
+    """ "1 person", "no people", "3 people"; the plural with "s" when none is given."""
+    return f"{n or 'no'} {one if n == 1 else many or one + 's'}"
 
 
 def day(value: str | date) -> str:
@@ -34,10 +34,10 @@ def day(value: str | date) -> str:
 
 def period(starts_on: str | None, ends_on: str | None) -> str:
     """ "4 March to 12 April 2019"; "" when neither day is known."""
-    days = [day(each) for each in (starts_on, ends_on) if each]
+    days = list(dict.fromkeys(day(each) for each in (starts_on, ends_on) if each))
     if len(days) == 2 and days[0].split()[-1] == days[1].split()[-1]:
         days[0] = days[0].rsplit(" ", 1)[0]
-    return " to ".join(dict.fromkeys(days))
+    return " to ".join(days)
 
 
 def compact(references: Iterable[str]) -> list[str]:
@@ -116,15 +116,16 @@ def opening(found: list[InfluenceEvidence], n_people: int, n_studies: int) -> st
     statuses = [each.status for each in found]
     present = statuses.count(Status.PRESENT)
     widespread = sum(each.spread is Spread.WIDESPREAD for each in found)
-    is_or_are = "is" if present == 1 else "are"
+    mixed, missing = statuses.count(Status.MIXED), statuses.count(Status.MISSING)
     reach = f", {widespread} of them widespread" if widespread and present > 1 else ""
     sources = counted(n_people, "person", "people")
     if n_studies:
         sources += f" and {counted(n_studies, 'case study', 'case studies')}"
     return (
-        f"Of {len(found)} positive influences on adopting innovation {present} {is_or_are} at work "
-        f"in this trust{reach}. {statuses.count(Status.MIXED)} are mixed and "
-        f"{statuses.count(Status.MISSING)} missing. This is what {sources} tell."
+        f"Of {len(found)} positive influences on adopting innovation {present or 'none'} "
+        f"{'are' if present > 1 else 'is'} at work in this trust{reach}. {mixed or 'None'} "
+        f"{'are' if mixed > 1 else 'is'} mixed and {missing or 'none'} missing. This is what "
+        f"{sources} tell us."
     )
 
 
@@ -134,6 +135,7 @@ def method(snapshot: dict) -> list[str]:
     when = period(snapshot["starts_on"], snapshot["ends_on"])
     people = counted(fieldwork["people"], "person", "people")
     interviews = counted(fieldwork["interviews"], "interview")
+    took_part = f"{people.capitalize()} took part in {interviews}"
     studies = counted(len(snapshot["case_studies"]), "case study", "case studies")
     groups = "; ".join(
         f"{each['label'][0].lower() + each['label'][1:]} {each['people']}"
@@ -142,7 +144,7 @@ def method(snapshot: dict) -> list[str]:
     by_group = f" By role group: {groups}." if groups else ""
     return [
         f"{snapshot['hub']} reviewed how {trust} adopts innovations"
-        f"{f' ({when})' if when else ''}. {people} took part in {interviews}, and reviewers wrote "
+        f"{f' ({when})' if when else ''}. {took_part}, and reviewers wrote "
         f"{studies}.{by_group}",
         "Reviewers marked the passages of each interview that are evidence of one of the "
         f"{sum(len(stage['influences']) for stage in snapshot['stages'])} positive influences on "

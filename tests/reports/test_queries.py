@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from adoption_reviews.vocabulary import RoleGroup
+from adoption_reviews.vocabulary import Direction, RoleGroup
 from interviews.models import Interview
 from reports.evidence_rules import Spread, Status
 from reports.queries import (
@@ -12,34 +12,12 @@ from reports.queries import (
     influence_evidence,
     usable_quotes,
 )
+from reports.queries.passages import MarkedPassage, marked_passages
+from reports.queries.reports import gaps_before_report, latest_references, report, reports
 from tests.factories.casestudies import CaseStudyFactory, InfluenceSeenFactory
 from tests.factories.core import ReviewFactory, UserFactory
-from tests.factories.interviews import (
-    CodingFactory,
-    InterviewFactory,
-    ParticipantFactory,
-    PassageFactory,
-    SegmentFactory,
-)
-
-
-@pytest.fixture
-def interviewed():
-    """A function: interview one new person of the review and code what they say."""
-
-    def interview(review, *said, role_group=RoleGroup.FRONT_LINE, usable="", **participant):
-        person = ParticipantFactory(review=review, role_group=role_group, **participant)
-        held = InterviewFactory(review=review, participants=[person])
-        for code, direction in said:
-            passage = PassageFactory(
-                start_segment=SegmentFactory(interview=held),
-                anonymised_quote=usable,
-                is_usable=bool(usable),
-            )
-            CodingFactory(passage=passage, code=code, direction=direction)
-        return person
-
-    return interview
+from tests.factories.interviews import CodingFactory
+from tests.factories.reports import ReportFactory
 
 
 def evidence_of(review, code):
@@ -190,3 +168,60 @@ def test_usable_quotes_are_mixed_where_two_coders_differ(review, interviewed):
     CodingFactory(passage=passage, code="ring-holder", direction="hinders", author=UserFactory())
     [quote] = usable_quotes(review, "ring-holder")["ring-holder"]
     assert quote.direction == "mixed"
+
+
+def test_marked_passages_are_by_direction_with_a_twice_coded_one_once(review, interviewed):
+    helped = interviewed(review, ("ring-holder", "helps"), text="Ask Jan.", usable="Ask somebody.")
+    hindered = interviewed(review, ("ring-holder", "hinders"), text="Nobody does.")
+    interviewed(review, ("good-networks", "helps"))
+    passage = helped.interviews.get().passages.get()
+    CodingFactory(passage=passage, code="ring-holder", author=UserFactory())
+    assert marked_passages(review, "ring-holder") == [
+        MarkedPassage(
+            passage_id=passage.pk,
+            interview_number=passage.interview.number,
+            pseudonym=helped.pseudonym,
+            role_group=RoleGroup.FRONT_LINE,
+            direction=Direction.HELPS,
+            quote="Ask Jan.",
+            usable_quote="Ask somebody.",
+        ),
+        MarkedPassage(
+            passage_id=hindered.interviews.get().passages.get().pk,
+            interview_number=hindered.interviews.get().number,
+            pseudonym=hindered.pseudonym,
+            role_group=RoleGroup.FRONT_LINE,
+            direction=Direction.HINDERS,
+            quote="Nobody does.",
+            usable_quote="",
+        ),
+    ]
+
+
+def test_reports_are_the_released_ones_for_readers_and_all_for_builders(review):
+    released = ReportFactory(review=review, released=True)
+    ready = ReportFactory(review=review, ready=True)
+    ReportFactory(released=True)  # of another review
+    assert list(reports(review, unreleased=False)) == [released]
+    assert list(reports(review, unreleased=True)) == [ready, released]
+    assert report(review, 1, unreleased=False) == released
+    assert report(review, 2, unreleased=False) is None
+    assert report(review, 2, unreleased=True) == ready
+    assert report(review, 3, unreleased=True) is None
+
+
+def test_latest_references_are_those_of_the_newest_version(review, interviewed):
+    assert latest_references(review) == (None, {})
+    ReportFactory(review=review, ready=True)
+    person = interviewed(review, ("ring-holder", "helps"))
+    ReportFactory(review=review)
+    passage = person.interviews.get().passages.get()
+    assert latest_references(review) == (2, {passage.pk: "E001"})
+
+
+def test_gaps_before_report_of_an_empty_review(review):
+    assert [gap.route for gap in gaps_before_report(review)] == [
+        "interviews:list",
+        "casestudies:list",
+        "maturity:detail",
+    ]
