@@ -11,13 +11,16 @@ from adoption_reviews.queries import ImportPlan, import_plan
 @transaction.atomic
 def add_organisation(*, ods_code, name, kind, region, by) -> Organisation:
     """Add an organisation. Raises ValidationError, for a code that is taken too."""
+    taken = ValidationError({"ods_code": f"{ods_code} is in the list already"})
+    if Organisation.objects.filter(ods_code=ods_code).exists():
+        raise taken
     organisation = Organisation(ods_code=ods_code, name=name, kind=kind, region=region)
     organisation.full_clean()
     try:
         with transaction.atomic():
             organisation.save()
     except IntegrityError:  # somebody added it after it was checked
-        raise ValidationError({"ods_code": f"{ods_code} is in the list already"}) from None
+        raise taken from None
     audit.record(by=by, verb="organisation.added", on=organisation, organisation=organisation)
     return organisation
 

@@ -1,0 +1,405 @@
+"""Trusts compared: influences by stage, one influence, self-ratings."""
+
+import re
+
+import msgspec
+import pytest
+from django.urls import reverse
+
+from adoption_reviews import frameworks
+from adoption_reviews.frameworks import get_framework
+from adoption_reviews.vocabulary import RoleGroup
+from reports.evidence_rules import Status
+from reports.queries import influence_evidence
+from reports.queries.grid import grid, strongest_first, teaching
+from reports.queries.rounds import choose, rounds_with_evidence
+from tests.factories.core import OrganisationFactory, ReviewFactory
+from tests.factories.hub import interview, interview_all_groups
+from tests.factories.interviews import InterviewFactory
+from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
+
+FRAMEWORK = get_framework("positive-influences@2020.1")
+OVERVIEW = "/dashboard/"
+
+
+@pytest.fixture
+def client(hub_staff, signed_in):
+    return signed_in(hub_staff)
+
+
+@pytest.fixture
+def three_trusts(db):
+    """Good networks: widespread in A, in pockets in B, missing in C."""
+    reviews = {
+        name: ReviewFactory(organisation__name=f"{name} Hospitals NHS Trust") for name in "ABC"
+    }
+    interview_all_groups(reviews["A"], ("good-networks", "helps"), usable="We ring them.")
+    for said in [("good-networks", "helps")] * 2 + [("ring-holder", "hinders")] * 8:
+        interview(reviews["B"], said)
+    for _ in range(2):
+        interview(reviews["C"], ("good-networks", "hinders"))
+    return reviews
+
+
+@pytest.fixture
+def two_rounds(db):
+    """One trust: Good networks missing at first, later present; the ring held both times."""
+    organisation = OrganisationFactory(name="Oxbury NHS Trust", ods_code="RT1")
+    rounds = [ReviewFactory(organisation=organisation, round_number=number) for number in (1, 2)]
+    for review, direction in zip(rounds, ("hinders", "helps"), strict=True):
+        for _ in range(2):
+            interview(review, ("good-networks", direction), ("ring-holder", "helps"))
+    return rounds
+
+
+def shown(*slugs):
+    return grid(choose(rounds_with_evidence(), slugs), FRAMEWORK)
+
+
+def row(code, *slugs):
+    return shown(*slugs).row(code)
+
+
+def text(html: str) -> str:
+    """What is read: no tags, single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+# --- The figures -----------------------------------------------------------------------------
+
+
+def test_grid_says_the_same_as_the_evidence_pages(three_trusts):
+    for review in three_trusts.values():
+        evidence = {each.code: each for each in influence_evidence(review)}
+        column = {
+            row.code: cell.evidence
+            for stage in shown().stages
+            for row in stage.rows
+            for cell in row.cells
+            if cell.review == review
+        }
+        assert column == evidence
+
+
+def test_row_counts_trusts(three_trusts):
+    found = row("good-networks")
+
+    assert [cell.evidence.status for cell in found.cells] == [
+        Status.PRESENT,
+        Status.PRESENT,
+        Status.MISSING,
+    ]
+    assert (found.n_asked, found.n_present, found.n_widespread) == (3, 2, 1)
+    assert found.words == "Present in 2 of 3, widespread in 1"
+    assert row("ring-holder").words == "Present in none of 3"
+
+
+def test_stage_totals_count_present_influences(three_trusts):
+    totals = [[(each.n_present, each.n_asked) for each in stage.totals] for stage in shown().stages]
+
+    assert totals == [
+        [(1, 9), (1, 9), (0, 9)],
+        [(0, 5), (0, 5), (0, 5)],
+        [(0, 4), (0, 4), (0, 4)],
+    ]
+
+
+def test_grid_has_the_latest_round_with_evidence(two_rounds):
+    third = ReviewFactory(organisation=two_rounds[0].organisation, round_number=3)
+    InterviewFactory(review=third, status="planned")
+
+    assert shown().reviews == (two_rounds[1],)
+
+
+def test_grid_has_an_earlier_round_when_chosen(two_rounds):
+    assert shown("rt1-1").reviews == (two_rounds[0],)
+    assert shown("nonsense").reviews == (two_rounds[1],)
+
+
+def test_course_has_what_moved_since_the_round_before(two_rounds):
+    [course] = shown().courses
+
+    assert (course.before, course.after) == tuple(two_rounds)
+    assert [
+        (change.code, change.before.status, change.after.status) for change in course.changes
+    ] == [("good-networks", Status.MISSING, Status.PRESENT)]
+    assert course.n_unchanged == 17
+
+
+def test_course_of_the_first_round_is_none(two_rounds):
+    assert shown("rt1-1").courses == ()
+
+
+def test_teaching_pairs_widespread_with_missing(three_trusts):
+    found = teaching(row("good-networks"))
+
+    assert (found.teachers, found.learners) == ((three_trusts["A"],), (three_trusts["C"],))
+
+
+def test_strongest_first_ends_with_those_nobody_asked(three_trusts):
+    cells = strongest_first(row("good-networks"))
+
+    assert [cell.review for cell in cells] == list(three_trusts.values())
+
+
+def test_influence_that_a_round_was_not_asked_is_not_missing(three_trusts, monkeypatch):
+    first, *others = FRAMEWORK.stages
+    fewer = msgspec.structs.replace(
+        FRAMEWORK,
+        version="2019.1",
+        stages=(msgspec.structs.replace(first, influences=first.influences[:2]), *others),
+    )
+    known = frameworks.all_frameworks() | {fewer.ref: fewer}
+    monkeypatch.setattr(frameworks, "all_frameworks", lambda: known)
+    review = three_trusts["A"]
+    review.influences_ref = fewer.ref
+    review.save()
+
+    found = row("good-networks")
+
+    assert found.cells[0].evidence is None
+    assert (found.n_asked, found.words) == (2, "Present in 1 of 2")
+
+
+# --- The overview ----------------------------------------------------------------------------
+
+
+def test_overview_cells_lead_to_the_evidence(client, three_trusts):
+    response = client.get(OVERVIEW)
+
+    for review in three_trusts.values():
+        for code in FRAMEWORK.codes():
+            url = reverse("reports:influence", args=[review.slug, code])
+            assert f'<a href="{url}">' in response.text
+    assert "Present: 9 of 9 people, all three role groups" in response.text
+    assert "What 21 people in 3 trusts said" in text(response.text)
+
+
+def test_overview_has_no_participant_and_no_quote(client, three_trusts):
+    response = client.get(OVERVIEW)
+
+    for word in ("Tregarth", "P0", "We ring", "through the network"):
+        assert word not in response.text
+
+
+def test_overview_below_its_grid_lists_one_trust(client, three_trusts):
+    slug = three_trusts["B"].slug
+
+    response = client.get(OVERVIEW, {"show": slug})
+
+    assert response.context["shown_review"] == three_trusts["B"]
+    assert f'<option value="{slug}" selected>' in response.text
+
+
+def test_overview_below_its_grid_lists_one_influence(client, three_trusts):
+    response = client.get(OVERVIEW, {"show": "good-networks"})
+
+    assert response.context["shown_row"].code == "good-networks"
+    assert '<option value="good-networks" selected>' in response.text
+
+
+def test_overview_of_an_earlier_round_keeps_it_in_the_list_s_form(client, two_rounds):
+    response = client.get(OVERVIEW, {"review": "rt1-1"})
+
+    assert response.context["grid"].reviews == (two_rounds[0],)
+    assert '<input type="hidden" name="review" value="rt1-1">' in response.text
+    assert "What moved" not in response.text
+
+
+def test_overview_shows_what_moved(client, two_rounds):
+    response = client.get(OVERVIEW)
+
+    assert "What moved since the round before" in response.text
+    assert "The other 17 stand as they stood." in text(response.text)
+
+
+@pytest.mark.parametrize("with_review", [False, True])
+def test_overview_without_evidence_says_so(client, with_review):
+    if with_review:
+        InterviewFactory(review=ReviewFactory(), status="planned")
+
+    assert "No evidence to compare yet" in client.get(OVERVIEW).text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        OVERVIEW,
+        "/dashboard/influences/good-networks/",
+        "/dashboard/maturity/",
+        "/dashboard/maturity/culture-capabilities/",
+    ],
+)
+def test_dashboard_asks_the_same_number_of_queries_for_more_trusts(
+    client, url, django_assert_num_queries, django_assert_max_num_queries
+):
+    def fill():
+        organisation = OrganisationFactory()
+        for number in (1, 2):
+            review = ReviewFactory(organisation=organisation, round_number=number)
+            for group in (RoleGroup.EXECUTIVE, RoleGroup.FRONT_LINE):
+                interview(review, ("good-networks", "helps"), role_group=group)
+            assessment = SelfAssessmentFactory(review=review)
+            RatingFactory(assessment=assessment, indicator="staff-valued")
+
+    fill()
+    client.get(url)
+    with django_assert_max_num_queries(12) as first:
+        client.get(url)
+    fill()
+    fill()
+    with django_assert_num_queries(len(first)):
+        client.get(url)
+
+
+# --- One influence ---------------------------------------------------------------------------
+
+
+def test_influence_shows_each_trust_best_first(client, three_trusts):
+    response = client.get("/dashboard/influences/good-networks/")
+
+    assert [cell.review for cell in response.context["cells"]] == list(three_trusts.values())
+    words = text(response.text)
+    assert "Present in 2 of 3, widespread in 1." in words
+    assert "Widespread, 9 quotes cleared" in words
+    assert "In pockets, no quotes cleared" in words
+    assert "We ring" not in words
+
+
+def test_influence_says_who_could_show_whom(client, three_trusts):
+    words = text(client.get("/dashboard/influences/good-networks/").text)
+
+    assert (
+        "It is widespread in: A Hospitals NHS Trust They could show how they do it to those where "
+        "it is missing: C Hospitals NHS Trust"
+    ) in words
+
+
+def test_influence_missing_everywhere_needs_help_from_outside(client, three_trusts):
+    words = text(client.get("/dashboard/influences/ring-holder/").text)
+
+    assert "It is missing in 1 trust and widespread in none" in words
+
+
+def test_influence_shows_what_moved(client, two_rounds):
+    words = text(client.get("/dashboard/influences/good-networks/").text)
+
+    assert "Round 1 to 2 Missing X Missing: 2 of 2 people Present P Present: 2 of 2 people" in words
+
+
+def test_influence_cites_published_evidence(client, db):
+    response = client.get("/dashboard/influences/good-networks/")
+
+    assert "What published evidence says" in response.text
+    assert "Greenhalgh" in response.text
+    assert "No evidence yet" in response.text
+
+
+def test_influence_leads_to_its_neighbours(client, db):
+    codes = FRAMEWORK.codes()
+
+    first = client.get(f"/dashboard/influences/{codes[0]}/")
+    last = client.get(f"/dashboard/influences/{codes[-1]}/")
+
+    assert (first.context["previous"], first.context["next"].key) == (None, codes[1])
+    assert (last.context["previous"].key, last.context["next"]) == (codes[-2], None)
+
+
+def test_influence_that_is_none_is_not_found(client, db):
+    assert client.get("/dashboard/influences/moon/").status_code == 404
+
+
+# --- Self-ratings ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rated(db):
+    """A function: a self-rating of a new trust with the given value for each indicator."""
+
+    def rate(name, is_submitted=True, **values):
+        assessment = SelfAssessmentFactory(
+            review=ReviewFactory(organisation__name=f"{name} Hospitals NHS Trust"),
+            status="submitted" if is_submitted else "open",
+            submitted_at="2026-05-04T12:00Z" if is_submitted else None,
+        )
+        for code, value in values.items():
+            RatingFactory(
+                assessment=assessment,
+                indicator=code.replace("_", "-"),
+                value=value,
+                is_not_applicable=value is None,
+            )
+        return assessment
+
+    return rate
+
+
+MATURITY = get_framework("insites-learning-framework@2025.1")
+DOMAIN = MATURITY.rated_domains[0]
+FIRST, SECOND, THIRD = (each.key.replace("-", "_") for each in DOMAIN.indicators[:3])
+
+
+def test_maturity_counts_answers_and_never_silence(client, rated):
+    rated("A", **{FIRST: 5, SECOND: 5, THIRD: None})
+    rated("B", is_submitted=False, **{FIRST: 1})
+
+    response = client.get("/dashboard/maturity/")
+
+    domain, levels = response.context["rows"][0]
+    assert levels == [(2, "67%"), (0, "0%"), (1, "33%")]
+    assert (domain.n_answered, domain.n_not_applicable, domain.n_silent) == (3, 1, 2)
+    words = text(response.text)
+    assert "The last self-rating of 2 trusts, of which 1 is submitted." in words
+    assert "2 (67%) 0 (0%) 1 (33%) 3 of 6 1 2" in words
+    assert "Self-ratings by domain, 2 trusts" in response.text
+
+
+def test_maturity_of_a_domain_nobody_rated_has_no_share(client, rated):
+    rated("A", **{FIRST: 5})
+
+    _, levels = client.get("/dashboard/maturity/").context["rows"][1]
+
+    assert levels == [(0, ""), (0, ""), (0, "")]
+
+
+def test_maturity_takes_the_last_round_of_each_trust(client, rated):
+    first = rated("A", **{FIRST: 1})
+    second = SelfAssessmentFactory(
+        review=ReviewFactory(organisation=first.review.organisation, round_number=2)
+    )
+    third = ReviewFactory(organisation=first.review.organisation, round_number=3)
+    SelfAssessmentFactory(review=third)  # nothing answered yet
+    RatingFactory(assessment=second, indicator=FIRST.replace("_", "-"), value=5)
+
+    assert client.get("/dashboard/maturity/").context["assessments"] == [second]
+    chosen = client.get("/dashboard/maturity/", {"review": first.review.slug})
+    assert chosen.context["assessments"] == [first]
+
+
+def test_maturity_without_self_ratings_says_so(client, db):
+    assert "No self-rating yet" in client.get("/dashboard/maturity/").text
+    assert "No self-rating yet" in client.get(f"/dashboard/maturity/{DOMAIN.key}/").text
+
+
+def test_maturity_domain_counts_by_indicator_and_trust(client, rated):
+    first = rated("A", **{FIRST: 5, SECOND: 3})
+    rated("B", is_submitted=False, **{FIRST: 1, SECOND: None})
+    rated("C", **{THIRD: 3})
+    rated("D", **{THIRD: 1})
+
+    response = client.get(f"/dashboard/maturity/{DOMAIN.key}/")
+
+    words = text(response.text)
+    titles = {each.key.replace("-", "_"): each.title for each in DOMAIN.indicators}
+    assert f"{titles[FIRST]} A Hospitals could show B Hospitals 1 0 1 0 2" in words
+    assert f"{titles[SECOND]} 0 1 0 1 2" in words
+    assert f"{titles[THIRD]} Nobody at 5: all could use help 0 1 1 0 2" in words
+    assert "A Hospitals NHS Trust 1 1 0 0 1" in words
+    assert "B Hospitals NHS Trust Not submitted 0 0 1 1 1" in words
+    url = reverse("maturity:domain", args=[first.review.slug, DOMAIN.key])
+    assert f'<a href="{url}">' in response.text
+
+
+@pytest.mark.parametrize("domain", ["moon", "context"])
+def test_maturity_domain_that_is_not_rated_is_not_found(client, db, domain):
+    assert client.get(f"/dashboard/maturity/{domain}/").status_code == 404
