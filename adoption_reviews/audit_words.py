@@ -40,6 +40,23 @@ PHRASES = {
         "changed the review’s dates",
         "changed the review’s dates from {old} to {new}",
     ),
+    "participant.added": Phrase(
+        "Participant added", "added a participant", "added participant {pseudonym}"
+    ),
+    "participant.edited": Phrase(
+        "Participant edited", "edited a participant", "edited participant {pseudonym}"
+    ),
+    "participant.withdrawn": Phrase(
+        "Participant withdrawn",
+        "recorded that a participant withdrew",
+        "recorded that participant {pseudonym} withdrew",
+    ),
+    "interview.planned": Phrase(
+        "Interview planned", "planned an interview", "planned interview {number}"
+    ),
+    "interview.edited": Phrase(
+        "Interview edited", "edited an interview", "edited interview {number}"
+    ),
     "interview.started": Phrase("Interview started", "started an interview"),
     "interview.ended": Phrase("Interview ended", "ended an interview"),
     "transcript.imported": Phrase(
