@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from adoption_reviews.forms import Form, Question, helper
 from interviews.importing import MAX_BYTES, Transcript, UnreadableTranscript, read_transcript
-from interviews.queries.importing import AS_WRITTEN, speakers_matched
+from interviews.queries.importing import speakers_matched
 from interviews.queries.recording import INTERVIEWER
 
 A_DAY = 24 * 60 * 60
 LONGEST_PACKED = 2_000_000  # characters; Django takes forms of 2.5 MB
+AS_WRITTEN = "as-written"
 MOST_SPEAKERS = 30  # asked about one by one; more are a broken file
 
 
@@ -90,6 +91,7 @@ class SpeakersForm(Form):
             for each in interview.participants.all()
         ]
         choices = [
+            ("", "Select who this is"),
             *people,
             (INTERVIEWER, "An interviewer, who asks the questions"),
             (AS_WRITTEN, "Somebody else: leave the name as it is"),
@@ -101,7 +103,9 @@ class SpeakersForm(Form):
                 label=f"Who is {speaker}?",
                 choices=choices,
                 initial=matched[speaker],
-                required=False,
+                error_messages=dict.fromkeys(
+                    ["required", "invalid_choice"], f"Select who {speaker} is"
+                ),
             )
         if has_segments:
             self.fields["append"] = forms.BooleanField(
@@ -110,11 +114,12 @@ class SpeakersForm(Form):
             )
 
     def who(self) -> dict[str, str]:
-        """What was chosen for each speaker, once valid."""
-        return {
+        """What was chosen for each speaker, once valid, as `import_transcript` takes it."""
+        chosen = {
             speaker: self.cleaned_data[f"speaker_{number}"]
             for number, speaker in enumerate(self.speakers)
         }
+        return {speaker: "" if who == AS_WRITTEN else who for speaker, who in chosen.items()}
 
     @property
     def helper(self):

@@ -27,15 +27,28 @@ class InterviewForm(Form):
         None,
         label="Who is interviewed?",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Select who is interviewed"},
+        error_messages={
+            "required": "Select who is interviewed",
+            "invalid_choice": "Select participants from the list",
+        },
     )
     reviewers = forms.ModelMultipleChoiceField(
         None,
         label="Who interviews?",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Select who interviews"},
+        error_messages={
+            "required": "Select who interviews",
+            "invalid_choice": "Select reviewers from the list",
+        },
     )
-    mode = forms.ChoiceField(label="How?", choices=Interview.Mode, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label="How?",
+        choices=Interview.Mode,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Select in person, by video or by phone"
+        ),
+    )
     date = SplitDateField(label="Date", required=False)
     time = forms.TimeField(
         label="Time",
@@ -63,7 +76,7 @@ class InterviewForm(Form):
         self.fields["participants"].queryset = who
         self.fields["reviewers"].queryset = reviewers_of(review, also=interviewing)
         self.interviewed = {
-            str(each.pk): f"Already in {', '.join(map(str, others))}"
+            str(each.pk): "Already in " + ", ".join(str(other).lower() for other in others)
             for each in who
             if (others := [other for other in each.interviews.all() if other != interview])
         }
@@ -99,8 +112,9 @@ class InterviewForm(Form):
                 "participants",
                 hint="More than one for a joint interview. Names are on the list of participants.",
                 hints=self.interviewed,
+                small=True,
             ),
-            Question("reviewers"),
+            Question("reviewers", small=True),
             Question("mode", inline=True),
             Question("date"),
             Question("time", width=5),

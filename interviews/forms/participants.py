@@ -50,7 +50,11 @@ class ParticipantForm(Form):
     )
     consent_taken_on = SplitDateField(label="Date they agreed", required=False)
     consent_taken_by = forms.ModelChoiceField(
-        None, label="Reviewer who asked them", required=False, empty_label="Nobody yet"
+        None,
+        label="Reviewer who asked them",
+        required=False,
+        empty_label="Nobody yet",
+        error_messages={"invalid_choice": "Select a reviewer from the list"},
     )
 
     def __init__(self, data=None, *, review, by, participant=None):

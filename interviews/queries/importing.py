@@ -4,11 +4,9 @@ from interviews.names import plain_name
 from interviews.queries.participants import identities_in
 from interviews.queries.recording import INTERVIEWER
 
-AS_WRITTEN = ""
-
 
 def speakers_matched(interview, speakers: list[str]) -> dict[str, str]:
-    """For each speaker of a transcript: a participant's pseudonym, INTERVIEWER or AS_WRITTEN.
+    """For each speaker of a transcript: a participant's pseudonym, INTERVIEWER, or "" for neither.
 
     Found by name among the interview's participants and reviewers; two people of one name are
     left for a person to tell apart.
@@ -25,5 +23,5 @@ def speakers_matched(interview, speakers: list[str]) -> dict[str, str]:
     matched = {}
     for speaker in speakers:
         found = set(known.get(plain_name(speaker), []))
-        matched[speaker] = found.pop() if len(found) == 1 else AS_WRITTEN
+        matched[speaker] = found.pop() if len(found) == 1 else ""
     return matched

@@ -43,13 +43,16 @@ def reviewers_of(review, *, also=()):
 
 
 def participants_to_interview(review, *, also=()):
-    """Who can be interviewed: those who take part, in the order they were added. A QuerySet.
+    """Who can be interviewed, those first who have no interview yet: a QuerySet.
 
     Their interviews are prefetched. `also`: participants to keep although they have withdrawn.
     """
+    in_one = Interview.participants.through.objects.filter(participant=OuterRef("pk"))
     return (
         Participant.objects.filter(review=review)
         .filter(Q(withdrawn_at__isnull=True) | Q(pk__in=[each.pk for each in also]))
+        .annotate(has_interview=Exists(in_one))
+        .order_by("has_interview", "pk")
         .prefetch_related("interviews")
     )
 

@@ -1,0 +1,314 @@
+"""Participants' pages: names live here and nowhere else; consents; withdrawal."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from adoption_reviews.models import AuditEvent
+from adoption_reviews.roles import Role
+from interviews.actions.participants import (
+    ParticipantDetails,
+    add_participant,
+    edit_participant,
+    withdraw_participant,
+)
+from interviews.models import Participant
+from interviews.queries import coded_passages, coverage, people_interviewed
+from tests.factories.core import MembershipFactory, UserFactory
+from tests.factories.interviews import CodingFactory, InterviewFactory, ParticipantFactory
+
+SCRIPT = "<script>alert('x')</script>"
+
+
+@pytest.fixture
+def urls(review):
+    here = [review.slug]
+    return {
+        "list": reverse("interviews:participants", args=here),
+        "add": reverse("interviews:participant_add", args=here),
+        "wenna": reverse("interviews:participant", args=[*here, "P07"]),
+        "withdraw": reverse("interviews:withdraw", args=[*here, "P07"]),
+    }
+
+
+@pytest.fixture
+def wenna(review, reviewer):
+    return ParticipantFactory(
+        review=review,
+        pseudonym="P07",
+        division="Surgery",
+        identity__name="Wenna Tregarth",
+        identity__job_title="Matron",
+        consent_taken_on=date(2026, 5, 4),
+        consent_taken_by=reviewer,
+    )
+
+
+@pytest.fixture
+def as_reviewer(reviewer, signed_in):
+    return signed_in(reviewer)
+
+
+def typed(reviewer, **changes):
+    return {
+        "name": "Wenna Tregarth",
+        "email": "wenna@trust.example",
+        "job_title": "Matron",
+        "role_group": "front-line",
+        "division": "Surgery",
+        "consents": ["consent_to_interview", "consent_to_quote"],
+        "consent_taken_on_day": "4",
+        "consent_taken_on_month": "5",
+        "consent_taken_on_year": "2026",
+        "consent_taken_by": reviewer.pk,
+    } | changes
+
+
+def events():
+    return list(AuditEvent.objects.order_by("pk").values_list("verb", "by", "object_id", "detail"))
+
+
+def errors(response):
+    return {
+        field: [str(error) for error in found]
+        for field, found in response.context["form"].errors.items()
+    }
+
+
+def test_add_gives_the_next_pseudonym_and_keeps_everything(review, reviewer, as_reviewer, urls):
+    ParticipantFactory(review=review, pseudonym="P09", withdrawn_at=timezone.now())
+    ParticipantFactory(pseudonym="P40")  # in another review
+    response = as_reviewer.post(urls["add"], typed(reviewer))
+    assert (response.status_code, response.url) == (302, urls["list"])
+    added = Participant.objects.get(pseudonym="P10")
+    identity = added.identity
+    assert (added.review, added.role_group, added.division) == (review, "front-line", "Surgery")
+    assert (added.consent_to_interview, added.consent_to_record, added.consent_to_quote) == (
+        True,
+        False,
+        True,
+    )
+    assert (added.consent_taken_on, added.consent_taken_by) == (date(2026, 5, 4), reviewer)
+    assert (identity.name, identity.email, identity.job_title) == (
+        "Wenna Tregarth",
+        "wenna@trust.example",
+        "Matron",
+    )
+    consents = ["consent_to_interview", "consent_to_quote"]
+    detail = {"pseudonym": "P10", "consents": consents}
+    assert events() == [("participant.added", reviewer.pk, str(added.pk), detail)]
+
+
+def test_add_without_consents_needs_no_date(reviewer, as_reviewer, urls):
+    empty = dict.fromkeys(
+        ["consents", "consent_taken_on_day", "consent_taken_on_month", "consent_taken_on_year"], ""
+    )
+    values = typed(reviewer) | empty
+    del values["consents"]
+    as_reviewer.post(urls["add"], values)
+    added = Participant.objects.get()
+    assert (added.pseudonym, added.consent_to_interview) == ("P01", False)
+    assert (added.consent_taken_on, added.consent_taken_by) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"name": "  "}, {"name": ["Enter full name"]}),
+        ({"role_group": ""}, {"role_group": ["Select role group"]}),
+        ({"role_group": "boss"}, {"role_group": ["Select role group from the list"]}),
+        (
+            {"email": "wenna"},
+            {"email": ["Enter an e-mail address in the correct format, like name@example.com"]},
+        ),
+        (
+            {"consent_taken_on_year": ""},
+            {"consent_taken_on": ["Date they agreed must include a year"]},
+        ),
+        (
+            {
+                "consent_taken_on_day": "",
+                "consent_taken_on_month": "",
+                "consent_taken_on_year": "",
+                "consent_taken_by": "",
+            },
+            {
+                "consent_taken_on": ["Enter the date they agreed"],
+                "consent_taken_by": ["Select the reviewer who asked them"],
+            },
+        ),
+        ({"name": "x" * 201}, {"name": ["Full name must be 200 characters or fewer"]}),
+    ],
+)
+def test_add_says_what_is_wrong_and_keeps_what_was_typed(
+    reviewer, as_reviewer, urls, changes, found
+):
+    response = as_reviewer.post(urls["add"], typed(reviewer) | changes)
+    assert (response.status_code, errors(response)) == (200, found)
+    assert response.context["form"]["division"].value() == "Surgery"
+    assert not Participant.objects.exists()
+
+
+def test_consent_date_in_the_future_is_refused(reviewer, as_reviewer, urls):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    parts = {
+        f"consent_taken_on_{part}": getattr(tomorrow, part) for part in ("day", "month", "year")
+    }
+    response = as_reviewer.post(urls["add"], typed(reviewer) | parts)
+    assert errors(response) == {
+        "consent_taken_on": ["Date they agreed must be today or in the past"]
+    }
+
+
+def test_same_person_added_twice_is_refused(wenna, reviewer, as_reviewer, urls):
+    response = as_reviewer.post(urls["add"], typed(reviewer, name="wenna  TREGARTH"))
+    assert errors(response) == {"name": ["P07 has the same name and job title"]}
+    response = as_reviewer.post(urls["add"], typed(reviewer, job_title="Nurse"))
+    assert response.status_code == 302
+
+
+def test_people_of_other_reviews_cannot_have_taken_consent(reviewer, as_reviewer, urls):
+    elsewhere = MembershipFactory(role=Role.HUB_STAFF).user
+    response = as_reviewer.post(urls["add"], typed(reviewer, consent_taken_by=elsewhere.pk))
+    assert errors(response)["consent_taken_by"][0] == ("Select a reviewer from the list")
+
+
+def test_list_shows_names_consents_and_who_asked(wenna, reviewer, as_reviewer, urls):
+    ParticipantFactory(identity__name="Elsewhere Person")
+    page = as_reviewer.get(urls["list"])
+    words = page.content.decode()
+    for shown in ("Wenna Tregarth", "P07, Matron", "Surgery", "4 May 2026", f"by {reviewer}"):
+        assert shown in words
+    assert "Elsewhere Person" not in words
+    assert words.count("<td>Yes</td>") == 3
+    assert page["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
+def test_list_without_participants_says_what_to_do(as_reviewer, urls):
+    assert "No participants yet" in as_reviewer.get(urls["list"]).content.decode()
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_list_costs_the_same_for_any_number(
+    review, as_reviewer, urls, django_assert_num_queries, n
+):
+    for _ in range(n):
+        ParticipantFactory(review=review, consent_taken_by=UserFactory())
+    as_reviewer.get(urls["list"])
+    with django_assert_num_queries(5):
+        as_reviewer.get(urls["list"])
+
+
+def test_script_in_a_name_stays_text(review, as_reviewer, urls):
+    ParticipantFactory(review=review, pseudonym="P07", identity__name=SCRIPT, division=SCRIPT[:90])
+    for url in (urls["list"], urls["wenna"], urls["withdraw"]):
+        words = as_reviewer.get(url).content.decode()
+        assert SCRIPT not in words
+        assert "&lt;script&gt;alert" in words
+
+
+def test_edit_changes_what_is_kept_and_audits_the_fields_only(wenna, reviewer, as_reviewer, urls):
+    values = typed(reviewer, name="Wenna Tregarth-Hay", email="", consents=["consent_to_record"])
+    response = as_reviewer.post(urls["wenna"], values)
+    assert (response.status_code, response.url) == (302, urls["list"])
+    wenna.refresh_from_db()
+    assert wenna.identity.name == "Wenna Tregarth-Hay"
+    assert (wenna.consent_to_interview, wenna.consent_to_record, wenna.consent_to_quote) == (
+        False,
+        True,
+        False,
+    )
+    detail = {
+        "pseudonym": "P07",
+        "changed": ["name", "consent_to_interview", "consent_to_quote"],
+        "consents": ["consent_to_record"],
+    }
+    assert events() == [("participant.edited", reviewer.pk, str(wenna.pk), detail)]
+
+
+def test_edit_without_a_change_writes_no_event(wenna, reviewer, as_reviewer, urls):
+    values = typed(reviewer, email="")
+    values["consents"] = ["consent_to_interview", "consent_to_record", "consent_to_quote"]
+    assert as_reviewer.post(urls["wenna"], values).status_code == 302
+    assert events() == []
+
+
+def test_edit_form_begins_with_what_is_kept(wenna, reviewer, as_reviewer, urls):
+    form = as_reviewer.get(urls["wenna"]).context["form"]
+    assert {name: form[name].value() for name in form.fields} == {
+        "name": "Wenna Tregarth",
+        "email": "",
+        "job_title": "Matron",
+        "role_group": "front-line",
+        "division": "Surgery",
+        "consents": ["consent_to_interview", "consent_to_record", "consent_to_quote"],
+        "consent_taken_on": date(2026, 5, 4),
+        "consent_taken_by": reviewer.pk,
+    }
+
+
+def test_participant_of_another_review_is_not_found(as_reviewer, urls):
+    ParticipantFactory(pseudonym="P07")
+    for url in (urls["wenna"], urls["withdraw"]):
+        assert as_reviewer.get(url).status_code == 404
+        assert as_reviewer.post(url).status_code == 404
+
+
+def test_withdraw_takes_somebody_out_of_every_count(review, wenna, reviewer, as_reviewer, urls):
+    interview = InterviewFactory(review=review, participants=[wenna])
+    CodingFactory(passage__start_segment__interview=interview)
+    page = as_reviewer.get(urls["withdraw"]).content.decode()
+    assert f"Interview {interview.number}" in page
+    assert len(coded_passages([review])) == 1
+    response = as_reviewer.post(urls["withdraw"])
+    assert (response.status_code, response.url) == (302, urls["list"])
+    wenna.refresh_from_db()
+    assert wenna.withdrawn_at is not None
+    assert coded_passages([review]) == people_interviewed([review]) == []
+    assert sum(each.done + each.planned + each.people for each in coverage(review)) == 0
+    detail = {"pseudonym": "P07"}
+    assert events() == [("participant.withdrawn", reviewer.pk, str(wenna.pk), detail)]
+
+
+def test_withdraw_twice_changes_nothing(wenna, reviewer, as_reviewer, urls):
+    first = withdraw_participant(participant=wenna, by=reviewer).withdrawn_at
+    assert as_reviewer.post(urls["withdraw"]).status_code == 302
+    wenna.refresh_from_db()
+    assert wenna.withdrawn_at == first
+    assert len(events()) == 1
+    response = as_reviewer.get(urls["withdraw"])
+    assert (response.status_code, response.url) == (302, urls["wenna"])
+
+
+def test_withdrawn_participant_cannot_be_changed(wenna, reviewer, as_reviewer, urls):
+    withdraw_participant(participant=wenna, by=reviewer)
+    page = as_reviewer.get(urls["wenna"])
+    assert "form" not in page.context
+    assert "Nothing from this person counts any more" in page.content.decode()
+    as_reviewer.post(urls["wenna"], typed(reviewer, name="Somebody Else"))
+    wenna.refresh_from_db()
+    assert wenna.identity.name == "Wenna Tregarth"
+    with pytest.raises(ValidationError, match="P07 has withdrawn"):
+        edit_participant(
+            participant=wenna,
+            details=ParticipantDetails(name="Somebody Else", role_group="other"),
+            by=reviewer,
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_participants_added_at_once_get_pseudonyms_of_their_own(review, reviewer):
+    def one(number):
+        try:
+            details = ParticipantDetails(name=f"Person {number}", role_group="other")
+            return add_participant(review=review, details=details, by=reviewer).pseudonym
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(one, range(6))) == ["P01", "P02", "P03", "P04", "P05", "P06"]
