@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 import time
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,6 +12,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from playwright.sync_api import sync_playwright
+
+from adoption_reviews.running.commands import worker_command
 
 # Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -99,19 +100,20 @@ def worker_environment() -> dict[str, str]:
 def worker(transactional_db, tmp_path):
     """A Celery worker with the sweep, as `make run` starts it, gone at the end of the test."""
     log = tmp_path / "worker.log"
-    command = [sys.executable, "-m", "celery", "-A", "adoption_reviews", "worker", "-B"]
-    command += ["--concurrency", "1", "--schedule", str(tmp_path / "schedule")]
+    command = worker_command(tmp_path / "schedule")
     with log.open("w") as output:
         process = subprocess.Popen(
             command, env=worker_environment(), stdout=output, stderr=subprocess.STDOUT
         )
-    deadline = time.monotonic() + 30
-    while "ready." not in log.read_text():
-        assert process.poll() is None and time.monotonic() < deadline, log.read_text()
-        time.sleep(0.1)
-    yield process
-    process.terminate()
-    process.wait(30)
+    try:
+        deadline = time.monotonic() + 30
+        while "ready." not in log.read_text():
+            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 @pytest.fixture
