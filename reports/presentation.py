@@ -120,8 +120,7 @@ def _self_rating(rating: dict) -> dict:
             "answers": [
                 answer | {"level": titles.get(answer["value"], "")} for answer in domain["answers"]
             ],
-            "explained_below": sum(len(answer["explanation"]) for answer in domain["answers"])
-            > LONG_EXPLANATIONS,
+            **_explained(domain),
             "counts": _domain_counts(domain),
             "caption": f"Ratings: {domain['title']}",
             "table_id": f"domain-{domain['key']}-ratings",
@@ -133,6 +132,16 @@ def _self_rating(rating: dict) -> dict:
         "domains": domains,
         "chart": _chart(rating),
         "highest_first": list(reversed(rating["scale"])),
+    }
+
+
+def _explained(domain: dict) -> dict:
+    """Where the explanations go: beside the ratings, below when they are long, or nowhere."""
+    letters = sum(len(answer["explanation"]) for answer in domain["answers"])
+    some = letters or any(answer["is_left_out"] for answer in domain["answers"])
+    return {
+        "explained_beside": bool(some) and letters <= LONG_EXPLANATIONS,
+        "explained_below": letters > LONG_EXPLANATIONS,
     }
 
 

@@ -20,7 +20,8 @@ from reports.presentation import report_context
 FONTS = settings.BUILD_DIR / "fonts"
 OURS = "https://report-files.invalid/"  # a name that leads nowhere: nothing is asked of a network
 STYLESHEET = settings.BASE_DIR / "static/css/pdf.css"
-MISSING_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+MISSING_CHARACTER = "\N{WHITE SQUARE}"  # which our fonts have
+VARIATION_SELECTORS = {chr(each) for each in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,20 @@ def render_pdf(html: str) -> Pdf:
 
 
 def printable(text: str) -> str:
-    """The text with control characters left out and unprintable ones replaced."""
+    """The text with control characters left out and those that no font has replaced."""
     text = unicodedata.normalize("NFC", text)
-    unprintable = {ord(each) for each in set(text)} - covered(FONTS) - {ord("\n"), ord("\t")}
-    return text.translate({each: _instead(each) for each in unprintable})
+    instead = {ord(each): _instead(each) for each in set(text)}
+    return text.translate({code: other for code, other in instead.items() if other is not None})
 
 
-def _instead(code_point: int) -> str:
-    """Nothing for controls, formats and joins, a space for spaces, else the replacement sign."""
-    category = unicodedata.category(chr(code_point))
-    is_variation_selector = 0xFE00 <= code_point <= 0xFE0F or 0xE0100 <= code_point <= 0xE01EF
-    if category in ("Cc", "Cf", "Cs") or is_variation_selector:
+def _instead(character: str) -> str | None:
+    """What is printed instead of a character; None for itself."""
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cs"):  # some fonts claim to have these
+        return None if character in "\n\t" else ""
+    if ord(character) in covered(FONTS):
+        return None
+    if category == "Cf" or character in VARIATION_SELECTORS:
         return ""
     return " " if category.startswith("Z") else MISSING_CHARACTER
 
