@@ -181,11 +181,16 @@ def words(
         people = helps if status is Status.PRESENT else hinders
         parts = [f"{people} of {interviewed} people"] if people else []
         if status is Status.PRESENT and people and all_groups > 1:
-            of_groups = "all" if groups == all_groups else f"{number(groups)} of"
-            parts.append(f"{of_groups} {number(all_groups)} role groups")
+            parts.append(_of_groups(groups, all_groups))
     if case_studies:
         parts.append(f"{case_studies} case stud{'y' if case_studies == 1 else 'ies'}")
     return f"{status.label}: {', '.join(parts)}"
+
+
+def _of_groups(groups: int, all_groups: int) -> str:
+    if groups < all_groups:
+        return f"{number(groups)} of {number(all_groups)} role groups"
+    return "both role groups" if groups == 2 else f"all {number(groups)} role groups"
 
 
 def _mixed_parts(helps: int, hinders: int, mixed: int) -> list[str]:

@@ -175,6 +175,7 @@ def test_status_has_its_letter():
             (4, 0, 0, 2, 3, 1),
             "Present: 4 of 20 people, two of three role groups, 1 case study",
         ),
+        (Status.PRESENT, (4, 0, 0, 2, 2, 0), "Present: 4 of 20 people, both role groups"),
         (Status.PRESENT, (4, 0, 0, 1, 1, 0), "Present: 4 of 20 people"),
         (Status.PRESENT, (0, 0, 0, 0, 3, 2), "Present: 2 case studies"),
         (Status.MIXED, (6, 5, 0, 3, 3, 0), "Mixed: 6 say it helps, 5 that it is missing"),
