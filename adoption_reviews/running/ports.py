@@ -9,16 +9,17 @@ class PortRefused(Exception):
     """The port cannot be had; the message says what to do."""
 
 
-def claim_port(port: int) -> socket.socket:
-    """Return a socket that listens on `port` of this machine only.
+def claim_port(wanted: str) -> socket.socket:
+    """Return a socket that listens on the `wanted` port of this machine only.
 
     The web server inherits it, so nobody can take the port in between, and a browser that comes
     early waits for its answer. Raises PortRefused.
     """
-    if not 0 < port < 65536:
+    if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
         raise PortRefused(
-            f"{port} is not a port. Choose one from 1024 to 65535: PORT=8000 make run"
+            f"{wanted} is not a port. Choose one from 1024 to 65535: PORT=8000 make run"
         )
+    port = int(wanted)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

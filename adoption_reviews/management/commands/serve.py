@@ -24,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # migrate runs them
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=8000, help="default 8000")
+        parser.add_argument("--port", default="8000", help="default 8000")
         parser.add_argument("--no-web", action="store_true", help="worker and clock only")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
         parser.add_argument(
