@@ -24,9 +24,9 @@ def overview(request):
     context = {
         "grid": shown,
         "legend": LEGEND,
-        "choices": [each for each in compared if len(each.rounds) > 1],
-        "is_chosen": any(each.chosen != each.rounds[-1] for each in compared),
-    } | in_a_list(shown, request.GET.get("show", ""))
+        **choosing(compared),
+        **in_a_list(shown, request.GET.get("show", "")),
+    }
     return render(request, "dashboard/overview.html", context)
 
 
@@ -39,8 +39,18 @@ LEGEND = [
 ]
 
 
+def choosing(compared) -> dict:
+    """What dashboard/_rounds.html needs."""
+    return {
+        "choices": [each for each in compared if len(each.rounds) > 1],
+        "is_chosen": any(each.chosen != each.rounds[-1] for each in compared),
+    }
+
+
 def in_a_list(shown, asked) -> dict:
     """For narrow screens: one trust (its round's slug) or one influence (its code) as a list."""
+    if not shown.reviews:
+        return {}
     rows = {row.code: row for stage in shown.stages for row in stage.rows}
     if asked in rows:
         return {"show": asked, "shown_row": rows[asked]}
@@ -48,12 +58,9 @@ def in_a_list(shown, asked) -> dict:
     place = slugs.index(asked) if asked in slugs else 0
     return {
         "show": asked,
-        "shown_review": shown.reviews[place] if shown.reviews else None,
+        "shown_review": shown.reviews[place],
         "shown_stages": [
-            (stage, [(row, row.cells[place]) for row in stage.rows])
-            if shown.reviews
-            else (stage, [])
-            for stage in shown.stages
+            (stage, [(row, row.cells[place]) for row in stage.rows]) for stage in shown.stages
         ],
     }
 
@@ -89,23 +96,25 @@ def influence(request, code):
 
 
 def counted_assessments(framework, slugs):
-    """The last (or chosen) self-rating of each trust on `framework`, and how many are on others."""
-    begun = assessments_begun()
-    of_review = {each.review_id: each for each in begun}
-    chosen = [of_review[each.chosen.pk] for each in choose([each.review for each in begun], slugs)]
+    """The last (or chosen) self-rating of each trust: those on `framework`, how many are on other
+    versions, and the rounds there are to choose from."""
+    of_review = {each.review_id: each for each in assessments_begun()}
+    compared = choose([each.review for each in of_review.values()], slugs)
+    chosen = [of_review[each.chosen.pk] for each in compared]
     counted = [each for each in chosen if each.framework_ref == framework.ref]
-    return counted, len(chosen) - len(counted)
+    return counted, len(chosen) - len(counted), compared
 
 
 @requires(Permission.SEE_DASHBOARD)
 def maturity(request):
     framework = get_framework(settings.MATURITY_FRAMEWORK)
-    assessments, n_other = counted_assessments(framework, request.GET.getlist("review"))
+    assessments, n_other, compared = counted_assessments(framework, request.GET.getlist("review"))
     domains = spread(assessments, framework)
     context = {
         "assessments": assessments,
         "n_submitted": sum(each.submitted_at is not None for each in assessments),
         "n_other": n_other,
+        **choosing(compared),
         "levels": list(reversed(framework.scale)),
         "rows": [
             (
@@ -140,7 +149,7 @@ def maturity_domain(request, domain):
     found = next((each for each in framework.rated_domains if each.key == domain), None)
     if found is None:
         raise Http404
-    assessments, _ = counted_assessments(framework, request.GET.getlist("review"))
+    assessments, *_ = counted_assessments(framework, request.GET.getlist("review"))
     sub_domains, trusts = domain_by_indicator(assessments, framework, found)
     context = {
         "domain": found,

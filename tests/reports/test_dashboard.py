@@ -374,6 +374,7 @@ def test_maturity_takes_the_last_round_of_each_trust(client, rated):
     assert client.get("/dashboard/maturity/").context["assessments"] == [second]
     chosen = client.get("/dashboard/maturity/", {"review": first.review.slug})
     assert chosen.context["assessments"] == [first]
+    assert f'<option value="{first.review.slug}" selected>' in chosen.text
 
 
 def test_maturity_without_self_ratings_says_so(client, db):
