@@ -185,7 +185,7 @@ def test_list_shows_names_consents_and_who_asked(wenna, reviewer, as_reviewer, u
     for shown in ("Wenna Tregarth", "P07, Matron", "Surgery", "4 May 2026", f"by {reviewer}"):
         assert shown in words
     assert "Elsewhere Person" not in words
-    assert words.count("<td>Yes</td>") == 3
+    assert words.count("</span>Yes</td>") == 3
     assert page["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
