@@ -121,7 +121,7 @@ def test_build_with_a_name_in_it_says_where_and_whose(review, reviewer, signed_i
     CaseStudyFactory(review=review, number=1, innovation="Night clinic", lessons="Jan Ward’s idea.")
     response = signed_in(reviewer).post(url("build", review))
     assert title(response) == "The report may name somebody"
-    assert "Case study 1, “Night clinic”: what can be learnt Jan Ward P07 Change the words" in text(
+    assert "Case study 1, “Night clinic”: what can be learntJan WardP07 Change the words" in text(
         response
     )
     assert f'href="/reviews/{review.slug}/case-studies/1/edit/"' in response.content.decode()
