@@ -15,6 +15,10 @@ from interviews.anchoring import words_between
 from interviews.models import Coding, Interview, Passage
 from interviews.queries.passages import has_its_words
 
+OUTSIDE = (
+    "The passage reaches outside its segment. "
+    "If the transcript was corrected meanwhile, reload the page and select the words again"
+)
 CHANGED = (
     "The transcript has changed since this page was opened. Reload it and select the words again"
 )
@@ -98,7 +102,7 @@ def _words_at(interview: Interview, span: Span) -> str:
     if (first, span.start_offset) >= (last, span.end_offset):
         raise CodingRefused("The passage ends before it begins")
     if not 0 <= span.start_offset < len(start.text) or not 0 < span.end_offset <= len(end.text):
-        raise CodingRefused("The passage reaches outside its segment")
+        raise CodingRefused(OUTSIDE)
     texts = [segments[key].text for key in order[first : last + 1]]
     words = words_between(texts, span.start_offset, span.end_offset)
     if not words.strip():

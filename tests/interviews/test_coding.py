@@ -136,7 +136,7 @@ def test_span_that_is_none_is_refused(add, segments, ends, reason):
     start, start_offset, end, end_offset = ends
     with pytest.raises(CodingRefused) as refusal:
         add(span(segments[start], start_offset, segments[end], end_offset))
-    assert str(refusal.value) == reason
+    assert str(refusal.value).split(".")[0] == reason
     assert (Passage.objects.count(), AuditEvent.objects.count()) == (0, 0)
 
 

@@ -4,10 +4,10 @@
 const segments = (n) => (n === 1 ? "1 segment" : `${n} segments`);
 
 const OBSTACLES = {
-  unreachable: () => "No connection to the server: it goes up by itself when there is one.",
-  "signed-out": () => "You are signed out. Sign in to send it.",
+  unreachable: () => "No connection: they go up by themselves when there is one.",
+  "signed-out": () => "You are signed out. Sign in to send the words.",
   "other-user": () =>
-    "Somebody else is signed in in this browser. It stays here until you sign in again.",
+    "This browser is signed in as somebody else. The words wait until you sign in again.",
   forbidden: () => "You may no longer write to this interview. Ask the hub to let you in again.",
 };
 

@@ -249,7 +249,8 @@ export function createWriting({ settings, transcript, outbox, view, guide, clock
 
     // An answer of the server: nothing on the page changes but the version.
     saved(answer) {
-      const segment = transcript.get(answer.id);
+      const gone = removed.find(({ segment }) => segment.id === answer.id)?.segment;
+      const segment = transcript.get(answer.id) ?? gone;
       if (segment) {
         segment.version = answer.version;
       }

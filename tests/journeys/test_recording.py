@@ -1,0 +1,390 @@
+"""Recording in a real browser: what is typed is on the server once and in order, come what may."""
+
+import random
+import re
+from itertools import pairwise
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+
+from interviews.actions.recording import SegmentContent, save_segment
+from interviews.models import Interview, Segment, SegmentVersion
+from tests.factories.core import MembershipFactory
+from tests.factories.interviews import InterviewFactory
+
+SAVES = "**/segments/*-*/"  # the address of one segment
+
+
+@pytest.fixture
+def interview(review):
+    return InterviewFactory(
+        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
+    )
+
+
+@pytest.fixture
+def url(interview):
+    return reverse("interviews:record", args=[interview.review.slug, 1])
+
+
+@pytest.fixture
+def recording(open_page, reviewer, url):
+    """The recording page, the keyboard in an empty segment."""
+    page = open_page(reviewer)
+    page.goto(url)
+    editor(page).wait_for()
+    return page
+
+
+def editor(page):
+    return page.locator("textarea")
+
+
+def write(page, *lines):
+    for line in lines:
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+
+
+def wait_for_status(page, words, timeout=10_000):
+    page.locator("[data-status-title]", has_text=re.compile(words)).wait_for(timeout=timeout)
+
+
+def waiting(page):
+    """What is kept on the device for this page's interview: the number of records."""
+    return page.evaluate(
+        """() => new Promise((resolve, reject) => {
+            const opening = indexedDB.open("adoption-reviews-recording");
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+                const all = opening.result.transaction("drafts").objectStore("drafts").getAll();
+                all.onsuccess = () => { opening.result.close(); resolve(all.result.length); };
+            };
+        })"""
+    )
+
+
+def texts(interview):
+    return [segment.text for segment in interview.segments.standing()]
+
+
+def shown(page):
+    return page.locator(".interviews-segment__text").all_inner_texts()
+
+
+LINES = [f"Line {number} with a 🩺 and “quotes”" for number in range(1, 16)]
+
+
+def test_words_are_saved_as_they_are_typed(recording, interview, assert_accessible):
+    page = recording
+    page.keyboard.type("How do you hear of it?")
+    page.keyboard.press("Alt+1")
+    wait_for_status(page, "Saved", timeout=2_000)
+    assert texts(interview) == ["How do you hear of it?"]
+    page.keyboard.press("Enter")
+    write(page, "Through the network. 🩺")
+    page.keyboard.press("Control+2")
+    page.keyboard.type("two lines")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("in one")
+    page.keyboard.press("Alt+n")
+    wait_for_status(page, "Saved")
+    assert list(interview.segments.values_list("text", "kind", "speaker", "stage")) == [
+        ("How do you hear of it?", "question", "Interviewer", "identify"),
+        ("Through the network. 🩺", "speech", "P07", "identify"),
+        ("two lines\nin one", "note", "", "decide"),
+    ]
+    interview.refresh_from_db()
+    assert interview.status == Interview.Status.IN_PROGRESS
+    assert waiting(page) == 0
+    assert_accessible(page)
+    page.keyboard.press("Control+/")
+    page.get_by_role("dialog").wait_for()
+    assert_accessible(page)
+
+
+def test_words_typed_offline_go_up_once_and_in_order(recording, interview, assert_accessible):
+    page = recording
+    write(page, *LINES[:3])
+    wait_for_status(page, "Saved")
+    page.context.set_offline(True)
+    write(page, *LINES[3:12])
+    wait_for_status(page, "Kept on this device, 9 waiting")
+    assert waiting(page) == 9
+    assert texts(interview) == LINES[:3]
+    assert_accessible(page)
+    page.context.set_offline(False)
+    wait_for_status(page, "Saved")
+    write(page, *LINES[12:])
+    wait_for_status(page, "Saved")
+    assert texts(interview) == LINES
+    assert waiting(page) == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_words_survive_lost_requests_and_lost_answers(recording, interview, seed):
+    """The server refuses a third of the saves, and a third of its answers get lost on the way."""
+    page, chance = recording, random.Random(seed)
+
+    def fail(route):
+        fate = chance.random()
+        if fate < 0.33:
+            route.fulfill(status=503, body="")
+        elif fate < 0.66:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(SAVES, fail)
+    for line in LINES:
+        page.keyboard.type(line, delay=5)
+        page.wait_for_timeout(chance.randint(0, 300))
+        page.keyboard.press("Enter")
+    page.unroute(SAVES)
+    page.keyboard.press("Control+s")
+    wait_for_status(page, "Saved", timeout=20_000)
+    assert texts(interview) == LINES
+    assert Segment.objects.count() == len(LINES)
+    for segment in Segment.objects.all():
+        versions = list(segment.versions.values_list("text", flat=True))
+        assert [one for one, two in pairwise(versions) if one == two] == []
+    assert page.locator(".interviews-segment__problem").count() == 0
+
+
+def test_words_not_sent_are_there_after_a_reload(recording, interview):
+    page = recording
+    write(page, "Saved before")
+    wait_for_status(page, "Saved")
+    page.route(SAVES, lambda route: route.abort())
+    write(page, *LINES[:4])
+    page.keyboard.type("in mid-wo")
+    page.wait_for_timeout(300)  # what was typed longer ago than this is on the device
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    editor(page).wait_for()
+    page.locator(".interviews-segment").nth(6).wait_for()
+    assert shown(page) == ["Saved before", *LINES[:4], "in mid-wo"]
+    assert texts(interview) == ["Saved before"]
+    page.unroute(SAVES)
+    page.keyboard.press("Control+s")
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["Saved before", *LINES[:4], "in mid-wo"]
+    assert waiting(page) == 0
+
+
+def test_page_warns_before_it_is_left_with_words_waiting(recording, url):
+    page = recording
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.route(SAVES, lambda route: route.abort())
+    write(page, "Not sent")
+    page.goto("/")
+    page.unroute(SAVES)
+    page.goto(url)
+    wait_for_status(page, "Saved")
+    page.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_signed_out_words_wait_and_go_up_after_signing_in(
+    recording, interview, open_page, reviewer
+):
+    page = recording
+    write(page, "Saved")
+    wait_for_status(page, "Saved")
+    Session.objects.all().delete()
+    write(page, "Not signed in any more")
+    wait_for_status(page, "Kept on this device, 1 waiting")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in (opens in a new tab)").click()
+    sign_in = opened.value
+    sign_in.get_by_label("E-mail address").fill(reviewer.email)
+    sign_in.get_by_label("Password", exact=True).fill("correct-horse-battery")
+    sign_in.get_by_role("button", name="Sign in").click()
+    sign_in.wait_for_url(re.compile("/interviews/1/$"))
+    sign_in.close()
+    page.bring_to_front()
+    wait_for_status(page, "Saved", timeout=20_000)
+    assert texts(interview) == ["Saved", "Not signed in any more"]
+
+
+def test_words_of_one_user_are_never_shown_to_or_sent_by_another(
+    recording, interview, review, url, reviewer
+):
+    page = recording
+    page.route(SAVES, lambda route: route.abort())
+    write(page, "Only mine")
+    wait_for_status(page, "Kept on this device")
+    other = MembershipFactory(role="reviewer", review=review).user
+    other.password = reviewer.password
+    other.save()
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in_as(page, other)
+    page.unroute(SAVES)
+    page.goto(url)
+    wait_for_status(page, "Ready")
+    assert shown(page) == []
+    write(page, "From the other one")
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["From the other one"]
+    sign_in_as(page, reviewer)
+    page.goto(url)
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["From the other one", "Only mine"]
+    assert set(SegmentVersion.objects.values_list("text", "by")) == {
+        ("From the other one", other.pk),
+        ("Only mine", reviewer.pk),
+    }
+
+
+def new_tab(page):
+    """Another tab of the same browser; its faults count as the page's."""
+    tab = page.context.new_page()
+    tab.faults = page.faults
+    tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+    return tab
+
+
+def sign_in_as(page, user):
+    page.context.clear_cookies()
+    page.goto("/account/login/")
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Password", exact=True).fill("correct-horse-battery")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile(r"//[^/]+/$"))
+
+
+def test_page_open_under_another_user_keeps_the_words(recording, interview, review, reviewer):
+    page = recording
+    other = MembershipFactory(role="reviewer", review=review).user
+    other.password = reviewer.password
+    other.save()
+    sign_in_as(new_tab(page), other)
+    page.bring_to_front()
+    write(page, "Typed by the first")
+    page.locator("[data-status-words]", has_text="as somebody else").wait_for()
+    assert texts(interview) == []
+    assert waiting(page) == 1
+
+
+@pytest.fixture
+def conflict(recording, interview, outsider):
+    """The page open in a segment that somebody else has just changed."""
+    page = recording
+    page.keyboard.type("We ring round")
+    wait_for_status(page, "Saved")
+    segment = interview.segments.get()
+    save_segment(
+        interview=interview,
+        segment_id=segment.pk,
+        base=segment.version,
+        content=SegmentContent("speech", "identify", "P07", "They ring round"),
+        by=outsider,
+    )
+    page.keyboard.type(" a lot")
+    wait_for_status(page, "Conflict in 1 segment")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("choice", "left"),
+    [
+        ("Keep mine", ["We ring round a lot"]),
+        ("Keep theirs", ["They ring round"]),
+        ("Keep both", ["They ring round", "We ring round a lot"]),
+    ],
+)
+def test_conflict_shows_both_and_the_writer_chooses(
+    conflict, interview, assert_accessible, choice, left
+):
+    page = conflict
+    assert texts(interview) == ["They ring round"]
+    problem = page.get_by_role("group", name="Two versions of this segment")
+    assert problem.locator("dd").all_inner_texts() == ["We ring round a lot", "They ring round"]
+    assert_accessible(page)
+    problem.get_by_role("button", name=choice).click()
+    wait_for_status(page, "Saved")
+    assert texts(interview) == left
+    assert waiting(page) == 0
+    assert SegmentVersion.objects.filter(text="They ring round").exists()
+
+
+def test_keyboard_alone_edits_splits_deletes_and_undoes(recording, interview):
+    page = recording
+    write(page, "one", "two three", "four")
+    page.keyboard.press("ArrowUp")  # four
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")  # two three
+    for _ in range(len(" three")):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")  # makes two of it
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["one", "two", "three", "four"]
+    page.keyboard.press("Alt+x")
+    page.get_by_text("Segment 3 is deleted.").wait_for()
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["one", "two", "four"]
+    page.keyboard.press("Alt+z")
+    wait_for_status(page, "Saved")
+    page.wait_for_timeout(200)
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["one", "two", "three", "four"]
+    page.keyboard.press("Escape")
+    page.keyboard.type("five")
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["one", "two", "three", "four", "five"]
+    page.reload()
+    page.locator(".interviews-segment").nth(5).wait_for()
+    assert shown(page) == ["one", "two", "three", "four", "five"]
+
+
+def test_second_tab_waits_until_it_takes_over(recording, interview, url):
+    page = recording
+    write(page, "first tab")
+    page.route(SAVES, lambda route: route.abort())
+    page.keyboard.type("still on the device")
+    second = new_tab(page)
+    second.goto(url)
+    second.get_by_text("This interview is open in another tab or window.").wait_for()
+    assert second.locator("textarea").count() == 0
+    second.get_by_role("button", name="Write here").click()
+    wait_for_status(second, "Saved")
+    page.get_by_text("You went on writing in another tab or window.").wait_for()
+    assert texts(interview) == ["first tab", "still on the device"]
+
+
+def test_ending_says_what_is_missing_and_ends(recording, interview, assert_accessible):
+    page = recording
+    page.keyboard.type("The last words")
+    page.get_by_role("link", name="End interview").click()
+    page.get_by_role("heading", name="End the interview").wait_for()
+    assert texts(interview) == ["The last words"]
+    assert page.get_by_text("Deciding whether to adopt").is_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_text("Interview 1 has ended").wait_for()
+    interview.refresh_from_db()
+    assert interview.status == Interview.Status.COMPLETED
+
+
+def test_prompts_ticked_as_covered_are_ticked_after_a_reload(recording):
+    page = recording
+    page.get_by_label("Pump-priming fund").check()
+    page.get_by_text("1 of 9 covered").wait_for()
+    page.wait_for_timeout(200)
+    page.reload()
+    page.get_by_text("1 of 9 covered").wait_for()
+    assert page.get_by_label("Pump-priming fund").is_checked()
+
+
+def test_without_javascript_the_page_says_so(open_page, reviewer, url, browser, live_server):
+    cookies = open_page(reviewer).context.cookies()
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{url}")
+    assert page.get_by_text("Recording needs JavaScript").is_visible()
+    assert page.get_by_role("link", name="import a transcript").is_visible()
+    context.close()
