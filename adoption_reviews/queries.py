@@ -115,16 +115,6 @@ def reviews():
     return Review.objects.select_related("organisation")
 
 
-def latest_rounds(reviews_given) -> list[Review]:
-    """The last of the given rounds of each organisation, in their order."""
-    latest = {}
-    for review in reviews_given:
-        held = latest.get(review.organisation_id)
-        if held is None or review.round_number > held.round_number:
-            latest[review.organisation_id] = review
-    return [each for each in reviews_given if latest[each.organisation_id] == each]
-
-
 def people_of_review(review) -> list[Membership]:
     """Roles held in this review or its organisation, users joined, by role and name."""
     order = [role.value for role in Role]
@@ -217,7 +207,7 @@ def hub_administrators():
 # --- The audit log ---------------------------------------------------------------------------
 
 
-def audit_events(*, verb="", by=None, review=None, organisation=None, since=None, until=None):
+def audit_events(*, verb="", by=None, review=None, since=None, until=None):
     """Events newest first, all they name joined: a QuerySet.
 
     `since` and `until` are days in the hub's time zone, both included.
@@ -229,8 +219,6 @@ def audit_events(*, verb="", by=None, review=None, organisation=None, since=None
         found = found.filter(by=by)
     if review:
         found = found.filter(review=review)
-    if organisation:
-        found = found.filter(organisation=organisation)
     if since:
         found = found.filter(at__gte=_midnight(since))
     if until:
