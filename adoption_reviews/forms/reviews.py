@@ -112,7 +112,7 @@ class AddToReviewForm(Form):
 
 
 ROLE_HINTS = {
-    Role.HUB_ADMINISTRATOR: "Adds people, gives roles, reads the audit log, and does what hub staff do",
+    Role.HUB_ADMINISTRATOR: "Adds people, gives roles, reads the audit log; else as hub staff",
     Role.HUB_STAFF: "Compares trusts, starts reviews, reads evidence and reports",
     Role.REVIEWER: "Interviews, marks passages, writes case studies, builds the report",
     Role.TRUST_LEAD: "Rates the trust’s maturity, submits it and reads released reports",

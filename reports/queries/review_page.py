@@ -174,10 +174,7 @@ def _n(n: int, one: str, several: str = "") -> str:
     return f"{n or 'No'} {one if n == 1 else several or one + 's'}"
 
 
-def reports_of(reviews, *, unreleased: bool) -> list[Report]:
-    """Reports of one or several reviews, newest first, without what they say.
-
-    `unreleased`: those that the trust does not see yet too, for those who build them.
-    """
-    found = Report.objects.filter(review__in=reviews).defer("snapshot").order_by("-pk")
-    return list((found if unreleased else found.released()).select_related("review__organisation"))
+def released_reports(reviews) -> list[Report]:
+    """What the trust may read of these rounds, newest first, without what the reports say."""
+    found = Report.objects.filter(review__in=reviews).released().defer("snapshot")
+    return list(found.select_related("review__organisation").order_by("-pk"))

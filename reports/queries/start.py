@@ -94,14 +94,14 @@ def _interview_tasks(review, interviews, today: date) -> list[Task]:
         tasks.append(
             Task(
                 f"Next is {_interview(interview)}",
-                interview_url(review, interview),
+                _page(review, interview),
                 f"{date_format(at, 'l j F')} at {at:%H:%M}.",
             )
         )
     return tasks
 
 
-def interview_url(review, interview) -> str:
+def _page(review, interview) -> str:
     return reverse("interviews:detail", args=[review.slug, interview.number])
 
 

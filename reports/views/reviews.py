@@ -15,7 +15,8 @@ from casestudies.queries import case_studies
 from interviews.queries import coverage
 from maturity.queries import latest_assessment, progress
 from reports.queries import influence_evidence
-from reports.queries.review_page import gaps, interview_counts, reports_of, stages
+from reports.queries.review_page import gaps, interview_counts, stages
+from reports.queries.reports import reports
 from reports.queries.start import overdue
 
 
@@ -38,7 +39,7 @@ def detail(request, review):
         "progress_words": f"{done.n_done} of {done.n_indicators} indicators done" if done else "",
     }
     if context["may_read_reports"]:
-        context["reports"] = reports_of([review], unreleased=context["may_build"])
+        context["reports"] = reports(review, unreleased=context["may_build"])
     if Permission.READ_EVIDENCE in access:
         evidence, covered = influence_evidence(review), coverage(review)
         interviews, n_case_studies = interview_counts(review), case_studies(review).count()

@@ -10,7 +10,7 @@ from adoption_reviews.access import requires
 from adoption_reviews.forms.reviews import StartReviewForm
 from adoption_reviews.forms.trusts import NewTrustForm, TrustFilter, TrustForm
 from adoption_reviews.roles import Permission
-from reports.queries.review_page import reports_of
+from reports.queries.review_page import released_reports
 
 TRUSTS_A_PAGE = 50
 
@@ -50,7 +50,7 @@ def detail(request, organisation):
     rounds = list(queries.rounds(organisation))
     may_open = [each for each in rounds if Permission.SEE_REVIEW in access.in_review(each)]
     reads = [each for each in rounds if Permission.READ_REPORTS in access.in_review(each)]
-    reports = reports_of(reads, unreleased=False)
+    reports = released_reports(reads)
     latest = {}
     for report in reports:
         latest.setdefault(report.review_id, report)
