@@ -15,8 +15,8 @@ from casestudies.queries import case_studies
 from interviews.queries import coverage
 from maturity.queries import latest_assessment, progress
 from reports.queries import influence_evidence
-from reports.queries.review_page import gaps, interview_counts, stages
 from reports.queries.reports import reports
+from reports.queries.review_page import gaps, interview_counts, stages
 from reports.queries.start import overdue
 
 

@@ -1,5 +1,7 @@
 """Whole situations for the hub's pages."""
 
+import re
+
 from django.utils import timezone
 
 from adoption_reviews.vocabulary import RoleGroup
@@ -34,6 +36,11 @@ def interview_all_groups(review, *said, **options):
     for group in (RoleGroup.EXECUTIVE, RoleGroup.DIVISIONAL, RoleGroup.FRONT_LINE):
         for _ in range(3):
             interview(review, *said, role_group=group, **options)
+
+
+def text(response) -> str:
+    """What is read on a page: no tags (nor the random tokens in them), single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
 
 
 def report(review, version=1, status=Report.Status.READY, released=False):

@@ -1,7 +1,5 @@
 """Trusts compared: influences by stage, one influence, self-ratings."""
 
-import re
-
 import msgspec
 import pytest
 from django.urls import reverse
@@ -14,7 +12,7 @@ from reports.queries import influence_evidence
 from reports.queries.grid import grid, strongest_first, teaching
 from reports.queries.rounds import choose, rounds_with_evidence
 from tests.factories.core import OrganisationFactory, ReviewFactory
-from tests.factories.hub import interview, interview_all_groups
+from tests.factories.hub import interview, interview_all_groups, text
 from tests.factories.interviews import InterviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 
@@ -58,11 +56,6 @@ def shown(*slugs):
 
 def row(code, *slugs):
     return shown(*slugs).row(code)
-
-
-def text(html: str) -> str:
-    """What is read: no tags, single spaces."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 # --- The figures -----------------------------------------------------------------------------
@@ -172,14 +165,14 @@ def test_overview_cells_lead_to_the_evidence(client, three_trusts):
             url = reverse("reports:influence", args=[review.slug, code])
             assert f'<a href="{url}">' in response.text
     assert "Present: 9 of 9 people, all three role groups" in response.text
-    assert "What 21 people in 3 trusts said" in text(response.text)
+    assert "What 21 people in 3 trusts said" in text(response)
 
 
 def test_overview_has_no_participant_and_no_quote(client, three_trusts):
     response = client.get(OVERVIEW)
 
     for word in ("Tregarth", "P0", "We ring", "through the network"):
-        assert word not in response.text
+        assert word not in text(response)
 
 
 def test_overview_below_its_grid_lists_one_trust(client, three_trusts):
@@ -210,7 +203,7 @@ def test_overview_shows_what_moved(client, two_rounds):
     response = client.get(OVERVIEW)
 
     assert "What moved since the round before" in response.text
-    assert "The other 17 stand as they stood." in text(response.text)
+    assert "The other 17 stand as they stood." in text(response)
 
 
 @pytest.mark.parametrize("with_review", [False, True])
@@ -259,7 +252,7 @@ def test_influence_shows_each_trust_best_first(client, three_trusts):
     response = client.get("/dashboard/influences/good-networks/")
 
     assert [cell.review for cell in response.context["cells"]] == list(three_trusts.values())
-    words = text(response.text)
+    words = text(response)
     assert "Present in 2 of 3, widespread in 1." in words
     assert "Widespread, 9 quotes cleared" in words
     assert "In pockets, no quotes cleared" in words
@@ -267,7 +260,7 @@ def test_influence_shows_each_trust_best_first(client, three_trusts):
 
 
 def test_influence_says_who_could_show_whom(client, three_trusts):
-    words = text(client.get("/dashboard/influences/good-networks/").text)
+    words = text(client.get("/dashboard/influences/good-networks/"))
 
     assert (
         "It is widespread in: A Hospitals NHS Trust They could show how they do it to those where "
@@ -276,13 +269,13 @@ def test_influence_says_who_could_show_whom(client, three_trusts):
 
 
 def test_influence_missing_everywhere_needs_help_from_outside(client, three_trusts):
-    words = text(client.get("/dashboard/influences/ring-holder/").text)
+    words = text(client.get("/dashboard/influences/ring-holder/"))
 
     assert "It is missing in 1 trust and widespread in none" in words
 
 
 def test_influence_shows_what_moved(client, two_rounds):
-    words = text(client.get("/dashboard/influences/good-networks/").text)
+    words = text(client.get("/dashboard/influences/good-networks/"))
 
     assert "Round 1 to 2 Missing X Missing: 2 of 2 people Present P Present: 2 of 2 people" in words
 
@@ -348,7 +341,7 @@ def test_maturity_counts_answers_and_never_silence(client, rated):
     domain, levels = response.context["rows"][0]
     assert levels == [(2, "67%"), (0, "0%"), (1, "33%")]
     assert (domain.n_answered, domain.n_not_applicable, domain.n_silent) == (3, 1, 2)
-    words = text(response.text)
+    words = text(response)
     assert "The last self-rating of 2 trusts, of which 1 is submitted." in words
     assert "2 (67%) 0 (0%) 1 (33%) 3 of 6 1 2" in words
     assert "Self-ratings by domain, 2 trusts" in response.text
@@ -390,7 +383,7 @@ def test_maturity_domain_counts_by_indicator_and_trust(client, rated):
 
     response = client.get(f"/dashboard/maturity/{DOMAIN.key}/")
 
-    words = text(response.text)
+    words = text(response)
     titles = {each.key.replace("-", "_"): each.title for each in DOMAIN.indicators}
     assert f"{titles[FIRST]} A Hospitals could show B Hospitals 1 0 1 0 2" in words
     assert f"{titles[SECOND]} 0 1 0 1 2" in words
