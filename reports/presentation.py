@@ -105,7 +105,8 @@ def _stage(stage: dict) -> dict:
     return stage | {
         "influences": influences,
         "kinds": [kind for kind in kinds if kind["influences"]],
-        "caption": "People who say of each influence that it helps, is missing, or both",
+        "caption": f"{stage['title']}: people who say of each influence that it helps, is missing, "
+        "or both",
         "table_id": f"{stage['key']}-figures",
     }
 

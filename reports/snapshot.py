@@ -36,7 +36,7 @@ def make_snapshot(review: Review, *, at: datetime) -> dict:
     order that says nothing about whose words they are.
     """
     found = influence_evidence(review)
-    quotes = usable_quotes(review)
+    quotes = _quotes(found, usable_quotes(review))
     references = _references(found)
     framework = get_framework(review.influences_ref)
     fieldwork, studies = _fieldwork(review, found), _case_studies(review, framework)
@@ -62,7 +62,7 @@ def make_snapshot(review: Review, *, at: datetime) -> dict:
                 "number": number,
                 "title": stage.title,
                 "influences": [
-                    _influence(each, quotes.get(each.code, []), references)
+                    _influence(each, quotes[each.code], references)
                     for each in found
                     if each.stage_key == stage.key
                 ],
@@ -159,10 +159,24 @@ def _influence(found: InfluenceEvidence, quotes: list[Quote], references: dict[i
                 "reference": references[each.passage_id],
                 "passage_id": each.passage_id,
             }
-            for each in chosen_quotes(found.status, quotes)
+            for each in quotes
             if each.passage_id in references
         ],
     }
+
+
+def _quotes(
+    found: list[InfluenceEvidence], usable: dict[str, list[Quote]]
+) -> dict[str, list[Quote]]:
+    """Influence code → the quotes printed; words that stand under one influence already are
+    printed again only where there are no others."""
+    chosen, printed = {}, set()
+    for each in found:
+        quotes = usable.get(each.code, [])
+        fresh = [quote for quote in quotes if quote.passage_id not in printed]
+        chosen[each.code] = chosen_quotes(each.status, fresh or quotes)
+        printed |= {quote.passage_id for quote in chosen[each.code]}
+    return chosen
 
 
 def chosen_quotes(status: Status, quotes: list[Quote]) -> list[Quote]:

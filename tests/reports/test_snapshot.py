@@ -11,6 +11,7 @@ from reports.queries import Quote, influence_evidence
 from reports.snapshot import chosen_quotes, leave_out_explanations, make_snapshot
 from reports.wording import compact, limits, method, people_who, period, sentence
 from tests.factories.casestudies import CaseStudyFactory, InfluenceSeenFactory
+from tests.factories.interviews import CodingFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 
 AT = datetime(2019, 5, 3, 12, tzinfo=UTC)
@@ -238,6 +239,28 @@ def test_chosen_quotes_are_short_but_say_something():
     tiny, short, long = quote(1, "helps", 5), quote(2, "helps", 60), quote(3, "helps", 500)
     assert ids(Status.PRESENT, tiny, long, short) == [2, 1]
     assert ids(Status.PRESENT) == []
+
+
+def test_snapshot_prints_a_quote_twice_only_where_there_is_no_other(review, interviewed):
+    both = interviewed(
+        review, ("ring-holder", "helps"), usable="Short words on both of them, truly."
+    )
+    other = interviewed(
+        review, ("good-networks", "helps"), usable="Somewhat longer words on networks alone, yes."
+    )
+    passage = both.interviews.get().passages.get()
+    for code in ("good-networks", "benefits-known"):
+        CodingFactory(passage=passage, code=code)
+    snapshot = make_snapshot(review, at=AT)
+    printed = {
+        code: [each["passage_id"] for each in influence_in(snapshot, code)["quotes"]]
+        for code in ("ring-holder", "good-networks", "benefits-known")
+    }
+    assert printed == {
+        "ring-holder": [passage.pk],
+        "good-networks": [other.interviews.get().passages.get().pk],
+        "benefits-known": [passage.pk],
+    }
 
 
 # --- Words -----------------------------------------------------------------------------------
