@@ -50,6 +50,7 @@ def _code_page(request, interview, form):
         "rows": rows,
         "n_coded": queries.n_segments_coded(rows),
         "to_look_at": queries.to_look_at(interview),
+        "does_not_count": queries.does_not_count(interview),
         "form": form,
         "settings": settings,
         "undo": request.session.pop(UNDO, None),

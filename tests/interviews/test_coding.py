@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from adoption_reviews.models import AuditEvent
 from adoption_reviews.vocabulary import Direction
@@ -488,6 +489,13 @@ def test_code_page_shows_transcript_margin_and_what_needs_a_look(
     assert "Tregarth" not in words
 
 
+def test_code_page_of_somebody_who_has_withdrawn_says_so(client, interview, segments):
+    url = address(interview, "code")
+    assert "This interview does not count" not in client.get(url).content.decode()
+    interview.participants.update(withdrawn_at=timezone.now())
+    assert "This interview does not count" in client.get(url).content.decode()
+
+
 def test_code_page_without_words_says_what_to_do(client, interview):
     words = client.get(address(interview, "code")).content.decode()
     assert "There is nothing to mark yet" in words
@@ -496,11 +504,11 @@ def test_code_page_without_words_says_what_to_do(client, interview):
 def test_code_page_query_count_does_not_grow(
     client, interview, segments, passage, django_assert_num_queries
 ):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(interview, "code"))
     for segment in segments[1:]:
         CodingFactory(passage=PassageFactory(start_segment=segment))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address(interview, "code"))
 
 

@@ -355,6 +355,28 @@ def test_second_tab_waits_until_it_takes_over(recording, interview, url):
     assert texts(interview) == ["first tab", "still on the device"]
 
 
+def test_device_that_keeps_nothing_is_told_before_words_are_lost(recording, interview, url):
+    page = recording
+    page.add_init_script(
+        """IDBObjectStore.prototype.put = () => {
+            throw new DOMException("no room", "QuotaExceededError");
+        };"""
+    )
+    page.goto(url)
+    editor(page).wait_for()
+    page.route(SAVES, lambda route: route.abort())
+    page.keyboard.type("Only on this page")
+    wait_for_status(page, "Not kept on this device")
+    assert "its storage is full" in page.locator("[data-status-words]").inner_text()
+    page.unroute(SAVES)
+    page.get_by_role("button", name="Try now").click()
+    wait_for_status(page, "Saved|This device keeps no copy")
+    page.keyboard.type(", and then saved")
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(500)
+    assert texts(interview) == ["Only on this page, and then saved"]
+
+
 def test_ending_says_what_is_missing_and_ends(recording, interview, assert_accessible):
     page = recording
     page.keyboard.type("The last words")

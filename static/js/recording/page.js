@@ -14,6 +14,8 @@ import { createWriting } from "./writing.js";
 
 const LAST_WORDS = 4_000; // ms that ending the interview waits for what is on its way
 
+const REMOVED_SHOWN = 20_000; // ms that undoing a deletion is offered; its key works for longer
+
 const root = document.getElementById("recording");
 const settings = JSON.parse(document.getElementById("recording-settings").textContent);
 const find = (selector) => root.querySelector(selector);
@@ -43,7 +45,10 @@ const outbox = createOutbox({
 });
 
 const bar = createStatusBar(find("[data-status]"), {
-  onRetry: () => outbox.sendNow(),
+  onRetry() {
+    outbox.sendNow();
+    view.editor()?.focus(); // the button goes when it has worked
+  },
   onProblem: () => writing.showProblem(),
 });
 
@@ -117,7 +122,11 @@ function showStatus() {
   }
 }
 
+let removedTimer = null;
+
 function showRemoved(number) {
+  clearTimeout(removedTimer);
+  removedTimer = setTimeout(showRemoved, REMOVED_SHOWN, null);
   find("[data-removed]").hidden = number === null;
   find("[data-removed-words]").textContent = number === null ? "" : `Segment ${number} is deleted.`;
 }

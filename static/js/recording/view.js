@@ -213,7 +213,7 @@ export function createView({ list, more, settings, on }) {
           found.textContent = place + 1;
         });
         item.querySelector(".interviews-segment__stage")?.remove();
-        if (segment.stage && segment.stage !== stage) {
+        if (segment.stage && segment.stage !== stage && segment.id !== openId) {
           const { title } = settings.stages[stageNumber(segment.stage) - 1];
           item.prepend(element("p", { className: "interviews-segment__stage" }, title));
         }
