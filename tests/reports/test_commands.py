@@ -23,6 +23,14 @@ def demo_review(db):
     return review
 
 
+@pytest.fixture
+def worker_at_once():
+    """Tasks run where they are sent."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
 def run(**options):
     out = StringIO()
     call_command("build_demo_reports", stdout=out, **options)
@@ -30,8 +38,7 @@ def run(**options):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_build_demo_reports_prints_a_line_for_each_pdf(demo_review, media, monkeypatch):
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
+def test_build_demo_reports_prints_a_line_for_each_pdf(demo_review, media, worker_at_once):
     ReviewFactory()  # of no demo trust
     lines = run()
     report = Report.objects.get()
