@@ -2,9 +2,11 @@
 
 import json
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -216,6 +218,29 @@ def test_ending_twice_is_ending_once(interview, reviewer):
     again = end_interview(interview=interview, by=reviewer)
     assert (again.status, again.ended_at) == (Interview.Status.COMPLETED, ended.ended_at)
     assert [event.verb for event in AuditEvent.objects.all()] == ["interview.ended"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_once_lose_nothing_and_get_positions_of_their_own(interview, reviewer):
+    def write(writer):
+        for line in range(10):
+            save_segment(
+                interview=interview,
+                segment_id=uuid.uuid4(),
+                base=0,
+                content=said(f"{writer}: {line}"),
+                by=reviewer,
+            )
+        connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    segments = list(interview.segments.standing())
+    assert [segment.position for segment in segments] == list(range(1, 41))
+    for writer in range(4):
+        mine = [each.text for each in segments if each.text.startswith(f"{writer}:")]
+        assert mine == [f"{writer}: {line}" for line in range(10)]
+    assert AuditEvent.objects.filter(verb="interview.started").count() == 1
 
 
 # --- Over HTTP ---------------------------------------------------------------------------------
