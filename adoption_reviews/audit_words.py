@@ -140,6 +140,9 @@ def sentence(event, names: dict[str, str]) -> str:
         return phrase.said
 
 
+FIELDS = {"email": "e-mail address", "closed_on": "closing date"}
+
+
 def _words(event, key: str, value) -> str:
     if key == "code":
         return _influence(event.detail.get("framework", ""), value)
@@ -150,7 +153,7 @@ def _words(event, key: str, value) -> str:
     if event.verb == "review.dates_changed":
         return " to ".join(_day(each) for each in value)
     if key == "changed":
-        return " and ".join(str(each).replace("email", "e-mail address") for each in value)
+        return " and ".join(FIELDS.get(each, str(each)) for each in value)
     return str(value)
 
 

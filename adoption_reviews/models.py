@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from adoption_reviews.roles import Role, Scope
 
@@ -70,6 +71,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.UNKNOWN)
     region = models.CharField(max_length=100, blank=True)
     former_names = models.JSONField(default=list, blank=True)  # oldest first
+    closed_on = models.DateField(null=True, blank=True)  # it merged or ended; its reviews stay
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -80,6 +82,10 @@ class Organisation(models.Model):
 
     def get_absolute_url(self):
         return reverse("trusts:detail", args=[self.ods_code])
+
+    @property
+    def is_closed(self):
+        return self.closed_on is not None and self.closed_on <= timezone.localdate()
 
 
 class Review(models.Model):

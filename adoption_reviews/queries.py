@@ -61,11 +61,11 @@ class Renamed:
 
 @dataclass(frozen=True)
 class Edited:
-    """`changed` gives old and new value by field: region, kind."""
+    """`changed` gives old and new value by field: region, kind, closed_on (dates or None)."""
 
     ods_code: str
     name: str
-    changed: dict[str, tuple[str, str]]
+    changed: dict[str, tuple]
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ def import_plan(rows: Iterable, known: dict[str, Organisation] | None = None) ->
             changed["region"] = (organisation.region, row.region)
         if organisation.kind == Organisation.Kind.UNKNOWN != row.kind:
             changed["kind"] = (organisation.kind, row.kind)
+        if row.closed_on != organisation.closed_on:
+            changed["closed_on"] = (organisation.closed_on, row.closed_on)
         if changed:
             plan.edited.append(Edited(row.ods_code, row.name, changed))
         if not is_renamed and not changed:

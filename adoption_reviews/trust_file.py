@@ -49,6 +49,7 @@ class TrustRow:
     name: str
     kind: str  # an Organisation.Kind, unknown unless the name says it
     region: str  # its name; the code where the name is not known; "" when the file has none
+    closed_on: date | None
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,11 @@ class TrustFile:
     refused: list[RefusedRow]
 
 
-def read_trust_file(content: bytes, *, today: date) -> TrustFile:
+def read_trust_file(content: bytes) -> TrustFile:
     """Read an export. Raises TrustFileError when it is empty, too large or not UTF-8 text.
 
-    Lines are read one by one, so that a quotation mark left open spoils its own row only. Rows of
-    organisations closed by `today` are refused; blank lines are passed over.
+    Lines are read one by one, so that a quotation mark left open spoils its own row only. Blank
+    lines are passed over.
     """
     if len(content) > LARGEST:
         raise TrustFileError("the file is larger than any list of trusts")
@@ -80,7 +81,7 @@ def read_trust_file(content: bytes, *, today: date) -> TrustFile:
         if not line.strip():
             continue
         try:
-            row = read_row(line, number, today)
+            row = read_row(line, number)
             if row.ods_code in line_of:
                 raise RowRefused(f"{row.ods_code} is on line {line_of[row.ods_code]} already")
         except RowRefused as reason:
@@ -93,7 +94,7 @@ def read_trust_file(content: bytes, *, today: date) -> TrustFile:
     return TrustFile(rows, refused)
 
 
-def read_row(line: str, number: int, today: date) -> TrustRow:
+def read_row(line: str, number: int) -> TrustRow:
     """Read one line. Raises RowRefused."""
     if len(line) > LONGEST_LINE:
         raise RowRefused(f"it is longer than {LONGEST_LINE} characters")
@@ -114,20 +115,24 @@ def read_row(line: str, number: int, today: date) -> TrustRow:
     name = written_name(name)
     if len(name) > LONGEST_NAME:
         raise RowRefused(f"its name is longer than {LONGEST_NAME} characters")
-    refuse_if_closed(code, closed_on, today)
-    return TrustRow(number, code, name, kind_named(name), REGIONS.get(region, region[:100]))
+    return TrustRow(
+        number,
+        code,
+        name,
+        kind_named(name),
+        REGIONS.get(region, region[:100]),
+        read_date(closed_on),
+    )
 
 
-def refuse_if_closed(code: str, closed_on: str, today: date) -> None:
-    """Raises RowRefused for an organisation closed by `today`, or a date that is none."""
-    if not closed_on:
-        return
+def read_date(written: str) -> date | None:
+    """The closing date of a row, None when it has none. Raises RowRefused."""
+    if not written:
+        return None
     try:
         # strptime alone reads 2023111 as well
-        if not re.fullmatch(r"[0-9]{8}", closed_on):
+        if not re.fullmatch(r"[0-9]{8}", written):
             raise ValueError
-        day = datetime.strptime(closed_on, "%Y%m%d").date()
+        return datetime.strptime(written, "%Y%m%d").date()
     except ValueError:
-        raise RowRefused(f"“{closed_on[:20]}” is not a closing date (YYYYMMDD)") from None
-    if day <= today:
-        raise RowRefused(f"{code} closed on {day.day} {day:%B %Y}")
+        raise RowRefused(f"“{written[:20]}” is not a closing date (YYYYMMDD)") from None

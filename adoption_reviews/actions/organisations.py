@@ -63,7 +63,11 @@ def import_organisations(*, rows, by) -> ImportPlan:
     plan = import_plan(rows, known)
     for row in plan.added:
         organisation = Organisation.objects.create(
-            ods_code=row.ods_code, name=row.name, kind=row.kind, region=row.region
+            ods_code=row.ods_code,
+            name=row.name,
+            kind=row.kind,
+            region=row.region,
+            closed_on=row.closed_on,
         )
         audit.record(
             by=by,
@@ -88,7 +92,9 @@ def import_organisations(*, rows, by) -> ImportPlan:
             verb="organisation.edited",
             on=organisation,
             organisation=organisation,
-            changed={field: list(values) for field, values in row.changed.items()},
+            changed={
+                field: [each and str(each) for each in row.changed[field]] for field in row.changed
+            },
             from_file=True,
         )
     return plan

@@ -1,6 +1,7 @@
 """Starting a round of review, and moving it on."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -14,9 +15,12 @@ from adoption_reviews.roles import Role
 def start_review(*, organisation, by, starts_on=None, ends_on=None, reviewers=()) -> Review:
     """Open the organisation's next round, in planning, on today's framework versions.
 
-    The organisation's row is locked, so that two rounds started at once get two numbers.
+    The organisation's row is locked, so that two rounds started at once get two numbers. Raises
+    ValidationError for an organisation that has closed.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if organisation.is_closed:
+        raise ValidationError(f"{organisation} has closed: no new review of it can be started")
     latest = organisation.reviews.aggregate(latest=Max("round_number"))["latest"] or 0
     review = Review.objects.create(
         organisation=organisation,

@@ -60,6 +60,7 @@ def detail(request, organisation):
         "latest_report": reports[0] if reports else None,
         "people": queries.people_of_organisation(organisation),
         "may_manage": Permission.MANAGE_REVIEWS in request.access,
+        "may_start": Permission.MANAGE_REVIEWS in request.access and not organisation.is_closed,
         "may_list": Permission.SEE_TRUSTS in request.access,
     }
     return render(request, "trusts/detail.html", context)

@@ -421,3 +421,15 @@ def test_reactivate_person_lets_them_in_again(hub_administrator):
 
     person.refresh_from_db()
     assert (person.is_active, events()) == (True, [("person.reactivated", {})])
+
+
+def test_start_review_of_a_closed_organisation_is_refused(hub_staff):
+    closed = OrganisationFactory(name="Oxbury NHS Trust", closed_on=date(2023, 3, 31))
+
+    with pytest.raises(ValidationError) as refusal:
+        actions.start_review(organisation=closed, by=hub_staff)
+
+    assert refusal.value.messages == [
+        "Oxbury NHS Trust has closed: no new review of it can be started"
+    ]
+    assert (Review.objects.count(), events()) == (0, [])

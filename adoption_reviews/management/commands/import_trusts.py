@@ -6,11 +6,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
-from django.utils import timezone
 
 from adoption_reviews.actions import import_organisations
 from adoption_reviews.queries import import_plan
 from adoption_reviews.trust_file import LARGEST, TrustFileError, read_trust_file
+
+WORDS = {"closed_on": "closing date"}
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         try:
             with file.open("rb") as opened:
                 content = opened.read(LARGEST + 1)
-            read = read_trust_file(content, today=timezone.localdate())
+            read = read_trust_file(content)
             if dry_run:
                 plan = import_plan(read.rows)
             else:
@@ -49,14 +50,18 @@ class Command(BaseCommand):
 def as_json(plan, refused) -> str:
     """`added`, `renamed`, `edited`, `refused` as lists of objects, `unchanged` as codes."""
     outcome = dataclasses.asdict(plan) | {"refused": [dataclasses.asdict(row) for row in refused]}
-    return json.dumps(outcome, ensure_ascii=False, indent=2)
+    return json.dumps(outcome, ensure_ascii=False, indent=2, default=str)  # dates as YYYY-MM-DD
 
 
 def as_text(plan, read, dry_run) -> str:
-    lines = [f"Added: {row.ods_code} {row.name}" for row in plan.added]
+    lines = [
+        f"Added: {row.ods_code} {row.name}"
+        + (f", closed on {row.closed_on.day} {row.closed_on:%B %Y}" if row.closed_on else "")
+        for row in plan.added
+    ]
     lines += [f"Renamed: {row.ods_code} {row.old} is now {row.new}" for row in plan.renamed]
     lines += [
-        f"Changed: {row.ods_code} {row.name}: {name} {old or 'not known'} is now {new}"
+        f"Changed: {row.ods_code} {row.name}: {WORDS.get(name, name)} {old or 'not known'} is now {new}"
         for row in plan.edited
         for name, (old, new) in row.changed.items()
     ]
