@@ -47,7 +47,7 @@ def report_context(report: Report) -> dict:
             influences[code] | {"n": influences[code]["n_helps"]} for code in snapshot["does_well"]
         ],
         "would_help": [
-            influences[code] | {"n": influences[code]["n_hinders"] + influences[code]["n_mixed"]}
+            influences[code] | {"n": influences[code]["n_hinders"]}
             for code in snapshot["would_help"]
         ],
         "stages": [_stage(stage) for stage in snapshot["stages"]],

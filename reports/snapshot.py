@@ -104,11 +104,9 @@ def _does_well(found: list[InfluenceEvidence]) -> list[InfluenceEvidence]:
 
 
 def _would_help(found: list[InfluenceEvidence]) -> list[InfluenceEvidence]:
-    """Missing influences, then mixed ones, those that most people miss at least in part first."""
+    """Missing influences, then mixed ones, those that most people say are missing first."""
     lacking = [each for each in found if each.status in (Status.MISSING, Status.MIXED)]
-    lacking.sort(
-        key=lambda each: (each.status is not Status.MISSING, -each.n_hinders - each.n_mixed)
-    )
+    lacking.sort(key=lambda each: (each.status is not Status.MISSING, -each.n_hinders))
     return lacking[:AT_MOST]
 
 

@@ -7,12 +7,14 @@ from django.utils import timezone
 from adoption_reviews.vocabulary import RoleGroup
 from maturity.models import SelfAssessment
 from reports.evidence_rules import Status
+from reports.presentation import report_context
 from reports.queries import Quote, influence_evidence
 from reports.snapshot import chosen_quotes, leave_out_explanations, make_snapshot
 from reports.wording import compact, limits, method, people_who, period, sentence
 from tests.factories.casestudies import CaseStudyFactory, InfluenceSeenFactory
 from tests.factories.interviews import CodingFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
+from tests.factories.reports import ReportFactory
 
 AT = datetime(2019, 5, 3, 12, tzinfo=UTC)
 
@@ -116,6 +118,18 @@ def test_snapshot_puts_widespread_and_most_missed_influences_first(review, inter
     # Two of sixteen people are fewer than a quarter: good networks are in pockets.
     assert snapshot["does_well"] == ["ring-holder", "good-networks"]
     assert snapshot["would_help"] == ["benefits-known", "benefits-review", "pump-priming-fund"]
+
+
+def test_opening_counts_only_those_who_say_an_influence_is_missing(review, interviewed):
+    for direction in ("hinders", "helps", "mixed", "mixed", "mixed"):
+        interviewed(review, ("benefits-known", direction))
+    for direction in ("hinders", "hinders", "helps", "helps"):
+        interviewed(review, ("benefits-review", direction))
+    context = report_context(ReportFactory(review=review, snapshot=make_snapshot(review, at=AT)))
+    assert [(each["code"], each["n"]) for each in context["would_help"]] == [
+        ("benefits-review", 2),
+        ("benefits-known", 1),
+    ]
 
 
 def test_snapshot_of_a_case_study_holds_what_was_written_and_shown(review):
