@@ -12,19 +12,17 @@ from django.conf import settings
 
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review
-from adoption_reviews.vocabulary import Direction
 from casestudies.queries import case_studies, influences_seen
 from interviews.queries import people_interviewed
 from maturity.queries import answers, latest_assessment, progress, spread
 from reports import evidence_rules as rules
 from reports.evidence_rules import Spread, Status
 from reports.queries.evidence import InfluenceEvidence, Quote, influence_evidence, usable_quotes
+from reports.quotes import quotes_printed
 from reports.wording import compact, limits, method, opening, sentence
 
 SCHEMA = 1
 
-QUOTES_EACH = 2
-TELLING = range(40, 281)  # characters of a quote that says something and is quickly read
 AT_MOST = 4  # influences under "does well" and "would help most"
 
 
@@ -36,7 +34,7 @@ def make_snapshot(review: Review, *, at: datetime) -> dict:
     order that says nothing about whose words they are.
     """
     found = influence_evidence(review)
-    quotes = _quotes(found, usable_quotes(review))
+    quotes = quotes_printed(found, usable_quotes(review))
     references = _references(found)
     framework = get_framework(review.influences_ref)
     fieldwork, studies = _fieldwork(review, found), _case_studies(review, framework)
@@ -161,55 +159,6 @@ def _influence(found: InfluenceEvidence, quotes: list[Quote], references: dict[i
             if each.passage_id in references
         ],
     }
-
-
-def _quotes(
-    found: list[InfluenceEvidence], usable: dict[str, list[Quote]]
-) -> dict[str, list[Quote]]:
-    """Influence code → the quotes printed; words that stand under one influence already are
-    printed again only where there are no others."""
-    chosen, printed = {}, set()
-    for each in found:
-        quotes = usable.get(each.code, [])
-        fresh = [quote for quote in quotes if quote.passage_id not in printed]
-        chosen[each.code] = chosen_quotes(each.status, fresh or quotes)
-        printed |= {quote.passage_id for quote in chosen[each.code]}
-    return chosen
-
-
-def chosen_quotes(status: Status, quotes: list[Quote]) -> list[Quote]:
-    """At most two quotes: what the status says first, telling ones, short before long.
-
-    The second comes from another person and, where there is one, from another role group; under
-    a mixed influence it says the opposite.
-    """
-    wanted = [Direction.HINDERS, Direction.MIXED, Direction.HELPS]
-    if status is not Status.MISSING:
-        wanted.reverse()
-
-    def rank(quote, directions):
-        return (
-            directions.index(quote.direction),
-            len(quote.text) not in TELLING,
-            len(quote.text),
-            quote.passage_id,
-        )
-
-    chosen = sorted(quotes, key=lambda quote: rank(quote, wanted))[:1]
-    if chosen:
-        [first] = chosen
-        others = [quote for quote in quotes if quote.participant_id != first.participant_id]
-        if status is Status.MIXED:
-            wanted = [each for each in wanted if each != first.direction] + [first.direction]
-        others.sort(
-            key=lambda quote: (
-                wanted.index(quote.direction),
-                quote.role_group == first.role_group,
-                rank(quote, wanted),
-            )
-        )
-        chosen += others[: QUOTES_EACH - 1]
-    return chosen
 
 
 CASE_STUDY_PARTS = [

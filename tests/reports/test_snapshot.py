@@ -9,7 +9,8 @@ from maturity.models import SelfAssessment
 from reports.evidence_rules import Status
 from reports.presentation import report_context
 from reports.queries import Quote, influence_evidence
-from reports.snapshot import chosen_quotes, leave_out_explanations, make_snapshot
+from reports.quotes import chosen_quotes
+from reports.snapshot import leave_out_explanations, make_snapshot
 from reports.wording import compact, limits, method, people_who, period, sentence
 from tests.factories.casestudies import CaseStudyFactory, InfluenceSeenFactory
 from tests.factories.interviews import CodingFactory
@@ -51,8 +52,9 @@ def test_snapshot_of_an_influence_holds_all_that_is_printed(review, interviewed)
     for group in (RoleGroup.EXECUTIVE, RoleGroup.DIVISIONAL, RoleGroup.FRONT_LINE):
         for _ in range(3):
             interviewed(review, ("ring-holder", "helps"), role_group=group)
+    interviewed(review, ("ring-holder", "hinders"), usable="Nobody does that here, I am sorry.")
     person = interviewed(
-        review, ("ring-holder", "hinders"), usable="Nobody does that here, I am sorry to say."
+        review, ("ring-holder", "helps"), usable="The director does that, and does it well."
     )
     study = CaseStudyFactory(review=review, number=2, innovation="Pocket ultrasound")
     InfluenceSeenFactory(case_study=study, code="ring-holder", direction="helps")
@@ -67,25 +69,25 @@ def test_snapshot_of_an_influence_holds_all_that_is_printed(review, interviewed)
         "prioritised innovations.",
         "status": "present",
         "letter": "P",
-        "words": "Present: 9 of 10 people, all three role groups, 1 case study",
+        "words": "Present: 10 of 11 people, all three role groups, 1 case study",
         "spread": "widespread",
-        "sentence": "Most people (9 of 10) say that it helps; 1 says that it is missing. They "
+        "sentence": "Most people (10 of 11) say that it helps; 1 says that it is missing. They "
         "come from every role group. Case study 2 shows it at work.",
         "how_many": "most",
-        "n_supporting": 9,
-        "n_interviewed": 10,
-        "n_people": 10,
-        "n_helps": 9,
+        "n_supporting": 10,
+        "n_interviewed": 11,
+        "n_people": 11,
+        "n_helps": 10,
         "n_hinders": 1,
         "n_mixed": 0,
         "role_groups": ["Executive and corporate", "Divisional leadership", "Front line"],
         "case_studies": [{"number": 2, "innovation": "Pocket ultrasound", "direction": "helps"}],
-        "references": ["E001–E010"],
+        "references": ["E001–E011"],
         "quotes": [
             {
-                "text": "Nobody does that here, I am sorry to say.",
+                "text": "The director does that, and does it well.",
                 "role_group": "Front line",
-                "direction": "hinders",
+                "direction": "helps",
                 "code": "ring-holder",
                 "reference": reference,
                 "passage_id": passage.pk,
@@ -95,7 +97,7 @@ def test_snapshot_of_an_influence_holds_all_that_is_printed(review, interviewed)
     assert snapshot["does_well"] == ["ring-holder"]
     assert snapshot["opening"] == (
         "Of 18 positive influences on adopting innovation 1 is at work in this trust. None is "
-        "mixed and none missing. This is what 10 people and 1 case study tell us."
+        "mixed and none missing. This is what 11 people and 1 case study tell us."
     )
 
 
@@ -235,6 +237,12 @@ def test_chosen_quotes_say_what_the_status_says_first():
     quotes = [quote(1, "hinders"), quote(2, "mixed"), quote(3, "helps")]
     assert ids(Status.PRESENT, *quotes) == [3, 2]
     assert ids(Status.MISSING, *quotes) == [1, 2]
+    assert ids(Status.SINGLE_SOURCE, quotes[0]) == [1]
+
+
+def test_chosen_quotes_never_say_the_opposite_of_the_status():
+    assert ids(Status.PRESENT, quote(1, "hinders")) == []
+    assert ids(Status.MISSING, quote(1, "helps")) == []
 
 
 def test_chosen_quotes_under_mixed_say_both_sides():
