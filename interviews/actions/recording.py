@@ -77,10 +77,10 @@ def save_segment(
     """
     # One save at a time in each interview, so that positions and versions are given out once.
     interview = Interview.objects.select_for_update().get(pk=interview.pk)
-    content = _checked(content, interview)
     segment = Segment.objects.filter(pk=segment_id).first()
     if segment is not None and segment.interview_id != interview.pk:
         raise SegmentElsewhere
+    content = _checked(content, interview, segment)
     if segment is None:
         segment = Segment(pk=segment_id, interview=interview, version=0)
         segment.position = _make_room(interview, after)
@@ -95,7 +95,9 @@ def save_segment(
     return Saved(segment, segment.version)
 
 
-def _checked(content: SegmentContent, interview: Interview) -> SegmentContent:
+def _checked(
+    content: SegmentContent, interview: Interview, segment: Segment | None
+) -> SegmentContent:
     for words in (content.text, content.speaker):
         if "\x00" in words:
             raise SegmentRefused("The words hold a character that cannot be stored (NUL)")
@@ -108,7 +110,9 @@ def _checked(content: SegmentContent, interview: Interview) -> SegmentContent:
         raise SegmentRefused("The speaker's name is longer than 100 characters")
     if content.kind not in Segment.Kind.values:
         raise SegmentRefused(f"There is no kind of segment called {content.kind}")
-    if content.stage and content.stage not in {stage.key for stage in guide(interview.review)}:
+    # A segment may keep a stage that the guide no longer has.
+    stages = {"", segment.stage if segment else ""} | {each.key for each in guide(interview.review)}
+    if content.stage not in stages:
         raise SegmentRefused(f"The guide has no stage called {content.stage}")
     return SegmentContent(
         kind=content.kind,

@@ -201,6 +201,11 @@ def test_what_cannot_be_a_segment_is_refused_with_the_reason(save, interview, co
     assert (Segment.objects.count(), interview.status) == (0, Interview.Status.PLANNED)
 
 
+def test_segment_keeps_a_stage_that_the_guide_no_longer_has(save, interview):
+    segment = SegmentFactory(interview=interview, stage="an-older-stage")
+    assert save("Corrected", segment.pk, base=1, stage="an-older-stage").version == 2
+
+
 def test_as_many_characters_as_allowed_are_stored(save):
     assert len(save("🩺" * 20_000).segment.text) == 20_000
 

@@ -1,7 +1,13 @@
 // The panel at the selection: which influence, and whether the words show it helping, missing or
 // both. Letters filter; signs choose the direction; digits are the recent influences.
 
-const DIRECTION_KEYS = { "+": "helps", "-": "hinders", "−": "hinders", "=": "mixed", "±": "mixed" };
+const DIRECTION_KEYS = {
+  "+": "helps",
+  "-": "hinders",
+  "−": "hinders",
+  "=": "mixed",
+  "±": "mixed",
+};
 const MARGIN = 16; // px to the edge of the window
 
 const plain = (words) =>
@@ -63,11 +69,13 @@ export function createPanel({ root, groups, recent, onMark, onClose }) {
     return made;
   }
 
-  function matching(codesOfStage) {
+  function matching(among) {
     const wanted = plain(filter.value).split(" ").filter(Boolean);
     const fits = (words) => wanted.every((word) => plain(words).includes(word));
-    const byTitle = codesOfStage.filter(({ title }) => fits(title));
-    return byTitle.length ? byTitle : codesOfStage.filter((code) => fits(code.title + code.description));
+    const byTitle = among.filter(({ title }) => fits(title));
+    return byTitle.length
+      ? byTitle
+      : among.filter(({ title, description }) => fits(`${title} ${description}`));
   }
 
   function draw() {

@@ -24,14 +24,18 @@ export function createText(root) {
   function trimmed(span) {
     let { start, end } = span;
     const isBefore = () => start.row < end.row || (start.row === end.row && start.at < end.at);
-    while (isBefore() && (start.at >= texts[start.row].length || /\s/.test(texts[start.row][start.at]))) {
+    const isGap = (row, at) => at < 0 || at >= texts[row].length || /\s/.test(texts[row][at]);
+    while (isBefore() && isGap(start.row, start.at)) {
       start =
         start.at < texts[start.row].length
           ? { row: start.row, at: start.at + 1 }
           : { row: start.row + 1, at: 0 };
     }
-    while (isBefore() && (end.at === 0 || /\s/.test(texts[end.row][end.at - 1]))) {
-      end = end.at > 0 ? { row: end.row, at: end.at - 1 } : { row: end.row - 1, at: texts[end.row - 1].length };
+    while (isBefore() && isGap(end.row, end.at - 1)) {
+      end =
+        end.at > 0
+          ? { row: end.row, at: end.at - 1 }
+          : { row: end.row - 1, at: texts[end.row - 1].length };
     }
     return isBefore() ? { start, end } : null;
   }

@@ -91,7 +91,8 @@ const writing = createWriting({
 });
 
 const help = find("[data-help]");
-const keys = handleKeys({ writing, outbox, stages: settings.stages, speakers: settings.speakers, help });
+const { stages, speakers } = settings;
+const keys = handleKeys({ writing, outbox, stages, speakers, help });
 
 async function keep(values) {
   kept = { ...kept, ...values };

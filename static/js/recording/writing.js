@@ -4,7 +4,8 @@ import { FIRST, contentOf, newId } from "./transcript.js";
 
 const INTERVIEWER = "Interviewer";
 
-export function createWriting({ settings, transcript, outbox, view, guide, clock, onStart, onRemoved }) {
+export function createWriting(page) {
+  const { settings, transcript, outbox, view, guide, clock, onStart, onRemoved } = page;
   let openId = null;
   const removed = []; // {segment, after}, the latest last
 
@@ -73,7 +74,7 @@ export function createWriting({ settings, transcript, outbox, view, guide, clock
     const segment = {
       id: newId(),
       version: 0,
-      // At the end the order of arrival decides, so that two writers do not stand in each other's way.
+      // At the end the order of arrival decides: two writers do not stand in each other's way.
       after: !previous || transcript.isLast(previous.id) ? null : previous.id,
       kind: "speech",
       stage: guide.current(),
