@@ -40,6 +40,8 @@ people_urls = [
     path("<int:pk>/roles/<int:membership>/remove/", people.remove_role, name="remove_role"),
 ]
 
+handler400 = "adoption_reviews.views.errors.bad_request"
+
 urlpatterns = [
     path("", include("reports.urls.hub")),
     path("reviews/<slug:review>/", include("interviews.urls")),

@@ -1,6 +1,8 @@
 """Forms whose errors say what to do. An `error_messages` of a field's own is left as it is."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.utils import pretty_name
 
 CHOOSING = (forms.RadioSelect, forms.Select, forms.CheckboxSelectMultiple, forms.FileInput)
@@ -46,11 +48,13 @@ def plain_messages(field: forms.Field, label: str) -> dict[str, str]:
         "min_length": f"{said} must be %(limit_value)d characters or more",
         "max_value": f"{said} must be %(limit_value)s or less",
         "min_value": f"{said} must be %(limit_value)s or more",
+        "null_characters_not_allowed": f"{said} holds a character that cannot be kept",
     }
     if isinstance(field, forms.FileField):
         messages = {"required": messages["required"], "empty": "The selected file is empty"}
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
         messages["invalid_choice"] = f"Select {in_sentence(said)} from the list"
+        messages["invalid_pk_value"] = messages["invalid_choice"]
     if invalid := invalid_message(field, said):
         messages["invalid"] = invalid
     return messages
@@ -61,6 +65,18 @@ def is_own(field: forms.Field, code: str) -> bool:
     message = field.error_messages.get(code)
     defaults = [getattr(kind, "default_error_messages", {}) for kind in type(field).__mro__]
     return message is not None and all(message is not kind.get(code) for kind in defaults)
+
+
+class SeveralRowsField(forms.ModelMultipleChoiceField):
+    """Rows of a queryset. A key too long for any row is refused before the database is asked."""
+
+    def clean(self, value):
+        for key in value or ():
+            if len(key) > len(str(models.BigIntegerField.MAX_BIGINT)) - 1:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": key}
+                )
+        return super().clean(value)
 
 
 class PlainErrors:

@@ -22,6 +22,11 @@ def part_input(width: int) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": "numeric", "class": css_class})
 
 
+def number_in(part: str) -> int:
+    """The number of one or two digits that a day or month is; 0 for anything else."""
+    return int(part) if part.isascii() and part.isdigit() and len(part) <= 2 else 0
+
+
 class DateInputWidget(forms.MultiWidget):
     """Three inputs, posted as `<name>_day`, `<name>_month`, `<name>_year`."""
 
@@ -54,9 +59,8 @@ class SplitDateField(forms.Field):
             self.fail(f"must include a {' and '.join(missing)}", missing)
         if not (year.isascii() and year.isdigit() and len(year) == len("2026")):
             self.fail("must have a year of 4 numbers", ["year"])
-        day_number = int(day) if day.isascii() and day.isdigit() else 0
-        named = MONTHS.get(month.lower(), 0)
-        month_number = int(month) if month.isascii() and month.isdigit() else named
+        day_number = number_in(day)
+        month_number = number_in(month) or MONTHS.get(month.lower(), 0)
         if not 1 <= month_number <= 12:
             self.fail("must be a real date", ["month"])
         try:

@@ -3,7 +3,7 @@
 from django import forms
 from django.urls import reverse
 
-from adoption_reviews.forms import Form, Question, SplitDateField, helper
+from adoption_reviews.forms import Form, Question, SeveralRowsField, SplitDateField, helper
 from adoption_reviews.models import Review
 from adoption_reviews.queries import who_may_review, who_may_sign_in
 from adoption_reviews.roles import Role, Scope
@@ -23,7 +23,7 @@ class DatesForm(Form):
 
 
 class StartReviewForm(DatesForm):
-    reviewers = forms.ModelMultipleChoiceField(
+    reviewers = SeveralRowsField(
         label="Reviewers",
         queryset=None,
         required=False,

@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from adoption_reviews.forms import Form, Question, SplitDateField, helper
+from adoption_reviews.forms import Form, Question, SeveralRowsField, SplitDateField, helper
 from interviews.actions.interviews import InterviewPlan
 from interviews.models import Interview
 from interviews.queries.interviews import participants_to_interview, reviewers_of
@@ -14,7 +14,7 @@ from interviews.queries.interviews import participants_to_interview, reviewers_o
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H%M", "%I:%M%p", "%I:%M %p", "%I.%M%p", "%I.%M %p", "%I%p"]
 
 
-class Participants(forms.ModelMultipleChoiceField):
+class Participants(SeveralRowsField):
     def label_from_instance(self, participant):
         about = [participant.pseudonym, participant.get_role_group_display(), participant.division]
         return ", ".join(part for part in about if part)
@@ -32,7 +32,7 @@ class InterviewForm(Form):
             "invalid_choice": "Select participants from the list",
         },
     )
-    reviewers = forms.ModelMultipleChoiceField(
+    reviewers = SeveralRowsField(
         None,
         label="Who interviews?",
         widget=forms.CheckboxSelectMultiple,

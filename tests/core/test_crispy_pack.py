@@ -360,6 +360,8 @@ def test_date_may_be_left_out_where_it_is_not_required():
         (("31", "2", "2026"), "Date of interview must be a real date"),
         (("1", "13", "2026"), "Date of interview must be a real date"),
         (("x", "3", "2026"), "Date of interview must be a real date"),
+        (("9" * 5000, "3", "2026"), "Date of interview must be a real date"),
+        (("1", "9" * 5000, "2026"), "Date of interview must be a real date"),
         (("1", "3", "26"), "Date of interview must have a year of 4 numbers"),
         (("1", "3", "٢٠٢٦"), "Date of interview must have a year of 4 numbers"),
         (("1", "3", "0000"), "Date of interview must be a real date"),

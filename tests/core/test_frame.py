@@ -107,6 +107,20 @@ def test_page_that_is_not_there_is_framed(client):
     assert is_framed(response)
 
 
+def test_body_in_an_odd_encoding_is_refused_on_a_framed_page():
+    client = Client(enforce_csrf_checks=True)
+    client.get(reverse("account_login"))
+
+    response = client.post(
+        reverse("account_login"),
+        "login=a",
+        content_type="application/x-www-form-urlencoded; charset=utf-16",
+    )
+
+    assert response.status_code == 400
+    assert title(response).startswith("Something in the address is not right")
+
+
 def test_page_of_a_fault_needs_neither_database_nor_person():
     response = server_error(RequestFactory().get("/"))
     assert response.status_code == 500
