@@ -16,11 +16,17 @@ def start_review(*, organisation, by, starts_on=None, ends_on=None, reviewers=()
     """Open the organisation's next round, in planning, on today's framework versions.
 
     The organisation's row is locked, so that two rounds started at once get two numbers. Raises
-    ValidationError for an organisation that has closed.
+    ValidationError for an organisation that has closed, and for a round planned for the same days
+    already, as when a form is sent twice.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.is_closed:
         raise ValidationError(f"{organisation} has closed: no new review of it can be started")
+    planned = organisation.reviews.filter(
+        status=Review.Status.PLANNING, starts_on=starts_on, ends_on=ends_on
+    ).first()
+    if planned:
+        raise ValidationError(f"Round {planned.round_number} is planned for these days already")
     latest = organisation.reviews.aggregate(latest=Max("round_number"))["latest"] or 0
     review = Review.objects.create(
         organisation=organisation,

@@ -127,11 +127,11 @@ def test_start_review_counts_rounds_up(hub_staff):
 def test_rounds_started_at_once_get_two_numbers():
     organisation, by = OrganisationFactory(ods_code="RT1"), UserFactory()
 
-    def start():
-        actions.start_review(organisation=organisation, by=by)
+    def start(day):
+        actions.start_review(organisation=organisation, starts_on=date(2026, 1, day), by=by)
         connection.close()
 
-    threads = [Thread(target=start) for _ in range(4)]
+    threads = [Thread(target=start, args=[day]) for day in range(1, 5)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -258,3 +258,37 @@ def test_add_review_does_not_offer_the_trust_s_own_people(client):
     )
     assert not Review.objects.exists()
     assert offered.memberships.count() == 0
+
+
+def test_add_review_sent_twice_starts_one_round(client):
+    organisation = OrganisationFactory(ods_code="RT1")
+    address = reverse("trusts:add_review", args=["RT1"])
+    posted = {"starts_on_day": "5", "starts_on_month": "1", "starts_on_year": "2026"}
+
+    client.post(address, posted)
+    response = client.post(address, posted)
+
+    assert [each.slug for each in organisation.reviews.all()] == ["rt1-1"]
+    assert "Round 1 is planned for these days already" in response.text
+
+
+@pytest.mark.parametrize("key", ["abc", "9" * 30])
+def test_add_review_with_a_reviewer_that_cannot_be_says_so(client, key):
+    OrganisationFactory(ods_code="RT1")
+
+    response = client.post(
+        reverse("trusts:add_review", args=["RT1"]), {"starts_on_day": "", "reviewers": [key]}
+    )
+
+    assert "Select reviewers from the list" in response.text
+    assert not Review.objects.exists()
+
+
+def test_add_trust_with_a_null_character_says_which_answer_holds_it(client):
+    response = client.post(
+        reverse("trusts:add"),
+        {"ods_code": "RT1", "name": "Ox\0bury", "kind": "acute", "region": "London"},
+    )
+
+    assert "Name holds a character that cannot be kept" in response.text
+    assert not Organisation.objects.exists()
