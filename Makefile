@@ -8,7 +8,7 @@ PYTHON_HERE := .venv/bin/python
 # What is printed appears at once, in a pipe too.
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup run demo test bench lint lock
+.PHONY: help setup run demo test bench lint lock pictures
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -35,6 +35,10 @@ lint: ## style, import directions, migrations that are missing
 	@.venv/bin/ruff format --check
 	@.venv/bin/lint-imports
 	@$(PYTHON_HERE) manage.py makemigrations --check --dry-run
+
+pictures: ## make the README's pictures anew
+	@adoption_reviews/bin/install --dev
+	@$(PYTHON_HERE) -m tests.pictures.make
 
 lock: ## write the lock files anew
 	@adoption_reviews/bin/install tools
