@@ -36,6 +36,25 @@ def quick(monkeypatch):
     return make
 
 
+@pytest.fixture
+def messages():
+    """A function: (task, arguments) of each message sent since it was last called."""
+
+    def read(queue):
+        found = []
+        while True:
+            try:
+                message = queue.get_nowait()
+            except queue.Empty:
+                return found
+            message.ack()
+            found.append((message.headers["task"], message.payload[0]))
+
+    with app.connection_for_write() as broker, broker.SimpleQueue("celery") as queue:
+        read(queue)
+        yield lambda: read(queue)
+
+
 def events(report):
     rows = AuditEvent.objects.filter(object_type="report", object_id=str(report.pk))
     return [(event.verb, event.by, event.detail) for event in rows.order_by("pk")]
@@ -66,18 +85,12 @@ def test_request_report_freezes_a_snapshot_and_queues_the_build(review, reviewer
 
 
 def test_request_report_sends_one_message_on_commit(
-    review, reviewer, django_capture_on_commit_callbacks
+    review, reviewer, messages, django_capture_on_commit_callbacks
 ):
-    with app.connection_for_write() as broker, broker.SimpleQueue("celery") as queue:
-        queue.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            report = actions.request_report(review=review, by=reviewer)
-            assert queue.qsize() == 0
-        message = queue.get(timeout=5)
-        message.ack()
-        assert message.headers["task"] == "reports.build_report"
-        assert message.payload[0] == [report.pk]
-        assert queue.qsize() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        report = actions.request_report(review=review, by=reviewer)
+        assert messages() == []
+    assert messages() == [("reports.build_report", [report.pk])]
 
 
 def test_request_report_twice_gives_the_unfinished_one(review, reviewer):
@@ -276,15 +289,6 @@ def test_build_report_without_room_for_the_file_is_tried_again(review, quick, me
 # --- The sweep -----------------------------------------------------------------------------------
 
 
-def sent(queue):
-    found = []
-    while queue.qsize():
-        message = queue.get(timeout=5)
-        message.ack()
-        found.append(message.payload[0][0])
-    return sorted(found)
-
-
 def aged(seconds, **state):
     report = ReportFactory(**state)
     Report.objects.filter(pk=report.pk).update(
@@ -293,7 +297,7 @@ def aged(seconds, **state):
     return report
 
 
-def test_sweep_reports_sends_what_waits_too_long_or_lost_its_worker(db):
+def test_sweep_reports_sends_what_waits_too_long_or_lost_its_worker(db, messages):
     ago, ahead = (timezone.now() + timedelta(seconds=n) for n in (-1, 60))
     aged(0)  # its message is on its way
     aged(60, status="rendering", attempts=1, lease_until=ahead)  # somebody is at it
@@ -303,10 +307,10 @@ def test_sweep_reports_sends_what_waits_too_long_or_lost_its_worker(db):
     lost = aged(60)
     dead = aged(60, status="rendering", attempts=1, lease_until=ago)
     paused = aged(60, status="queued", attempts=2, lease_until=ago)
-    with app.connection_for_write() as broker, broker.SimpleQueue("celery") as queue:
-        queue.clear()
-        assert actions.sweep_reports() == 3
-        assert sent(queue) == sorted([lost.pk, dead.pk, paused.pk])
+    assert actions.sweep_reports() == 3
+    assert sorted(messages()) == [
+        ("reports.build_report", [each.pk]) for each in (lost, dead, paused)
+    ]
 
 
 def test_sweep_reports_gives_up_what_killed_its_worker_three_times(db):
