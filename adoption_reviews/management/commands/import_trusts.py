@@ -11,7 +11,7 @@ from adoption_reviews.actions import import_organisations
 from adoption_reviews.queries import import_plan
 from adoption_reviews.trust_file import LARGEST, TrustFileError, read_trust_file
 
-WORDS = {"closed_on": "closing date"}
+FIELDS = {"closed_on": "closing date"}
 
 
 class Command(BaseCommand):
@@ -61,9 +61,10 @@ def as_text(plan, read, dry_run) -> str:
     ]
     lines += [f"Renamed: {row.ods_code} {row.old} is now {row.new}" for row in plan.renamed]
     lines += [
-        f"Changed: {row.ods_code} {row.name}: {WORDS.get(name, name)} {old or 'not known'} is now {new}"
+        f"Changed: {row.ods_code} {row.name}: "
+        f"{FIELDS.get(field, field)} {old or 'not known'} is now {new}"
         for row in plan.edited
-        for name, (old, new) in row.changed.items()
+        for field, (old, new) in row.changed.items()
     ]
     lines += [f"Refused: line {row.line}: {row.reason}" for row in read.refused]
     lines.append(
