@@ -121,6 +121,9 @@ def _latest_reports(reviews) -> dict[int, Report]:
 
 
 def _report_tasks(review, report: Report | None) -> list[Task]:
+    if report is None and review.status == Review.Status.REPORTING:
+        url = reverse("reports:build", args=[review.slug])
+        return [Task("Build the report", url, "None has been built yet.")]
     if report is None or report.released_at:
         return []
     url = reverse("reports:detail", args=[review.slug, report.version])

@@ -95,6 +95,13 @@ def test_reviewer_has_the_latest_report_only(review, status, released, expected)
     assert actions(review) == expected
 
 
+def test_reviewer_builds_the_report_of_a_review_in_reporting(review):
+    review.status = Review.Status.REPORTING
+    assert actions(review) == [("Build the report", "None has been built yet.")]
+    review.status = Review.Status.FOLLOW_UP
+    assert actions(review) == []
+
+
 def test_reviewer_settles_quotes_of_influences_that_have_none(review):
     interview(review, ("good-networks", "helps"))
     interview(review, ("ring-holder", "hinders"))
