@@ -42,7 +42,7 @@ def process_view(request, view, args, kwargs):
         kwargs["review"] = request.review = review
         request.access = request.user_access.in_review(review)
     elif "ods" in kwargs:
-        organisation = Organisation.objects.filter(ods_code=kwargs.pop("ods")).first()
+        organisation = Organisation.objects.filter(ods_code=kwargs.pop("ods").upper()).first()
         if organisation is None or not request.user_access.in_organisation(organisation):
             raise Http404
         kwargs["organisation"] = request.organisation = organisation

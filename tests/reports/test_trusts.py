@@ -292,3 +292,11 @@ def test_add_trust_with_a_null_character_says_which_answer_holds_it(client):
 
     assert "Name holds a character that cannot be kept" in response.text
     assert not Organisation.objects.exists()
+
+
+def test_detail_finds_a_code_in_small_letters(signed_in, hub_staff):
+    OrganisationFactory(ods_code="RT1", name="Oxbury NHS Trust")
+
+    response = signed_in(hub_staff).get("/trusts/rt1/")
+
+    assert (response.status_code, response.context["organisation"].ods_code) == (200, "RT1")
