@@ -103,7 +103,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "adoption_reviews.static_storage.StaticStorage"},
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = BUILD_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BUILD_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR / "frontend"]
 
 # --- Work in the background ------------------------------------------------------------------
