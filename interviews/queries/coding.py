@@ -65,14 +65,6 @@ def transcript(interview: Interview) -> list[Row]:
     return rows
 
 
-def marks_of_segment(interview: Interview, segment_id) -> list[Mark]:
-    """The marks that begin in one segment, as `transcript` has them. Two queries."""
-    keys = interview.segments.standing().values_list("pk", flat=True)
-    numbers = {key: number for number, key in enumerate(keys, 1)}
-    here = codings(interview).filter(passage__start_segment=segment_id)
-    return [_mark(coding, numbers) for coding in here]
-
-
 def marks_of_passage(passage: Passage) -> list[Mark]:
     return [_mark(coding, {}) for coding in codings(passage.interview).filter(passage=passage)]
 

@@ -179,19 +179,24 @@ def _segment_url(interview, passage) -> str:
 
 def _place(coding) -> tuple:
     """The segment whose margin shows a coding, and its passage's id."""
-    return coding.passage.start_segment_id, coding.passage_id
+    return str(coding.passage.start_segment_id), coding.passage_id
 
 
 def _changed(request, interview, segment, passage) -> dict:
     """What a page must draw anew after a mark came or went; `drawn` is empty for a passage gone."""
-    marks = queries.marks_of_segment(interview, segment)
+    rows = queries.transcript(interview)
+    marks = next((row.marks for row in rows if str(row.segment.pk) == segment), [])
     margin = render_to_string(
         "interviews/_margin.html", {"marks": marks, "interview": interview}, request
     )
+    progress = render_to_string(
+        "interviews/_progress.html", {"n_coded": queries.n_segments_coded(rows), "rows": rows}
+    )
     here = [mark for mark in marks if mark.coding.passage_id == passage]
     return {
-        "segment": str(segment),
+        "segment": segment,
         "margin": margin,
+        "progress": progress,
         "passage": passage,
         "drawn": queries.drawn(here),
     }

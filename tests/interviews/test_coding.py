@@ -394,6 +394,7 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
     assert "Good networks" in data.pop("margin")
     assert data == {
         "segment": key,
+        "progress": "1 of 3 segments holds a marked passage",
         "passage": passage.pk,
         "drawn": [
             {
@@ -441,6 +442,7 @@ def test_remove_coding_as_json_answers_with_what_to_draw(client, interview, pass
     url = address(interview, "remove_coding", passage.codings.get().pk)
     data = client.post(url, headers=JSON).json()
     assert (data["drawn"], data["passage"], data["margin"].strip()) == ([], passage.pk, "")
+    assert data["progress"] == "0 of 3 segments hold a marked passage"
     back = client.post(
         address(interview, "restore_coding"), {"undo": data["undo"]}, headers=JSON
     ).json()

@@ -185,12 +185,16 @@ def test_mark_is_removed_and_brought_back(coding, url):
     drag(page, (1, "It"), (1, "slowly"))
     page.keyboard.press("Enter")
     wait_until_marked(page, 1)
+    progress = page.locator(".interviews-code__progress")
+    assert progress.inner_text() == "1 of 3 segments holds a marked passage"
     page.locator(".interviews-row").nth(1).hover()
     page.get_by_role("button", name="Remove Clear innovation narrative").click()
     page.get_by_text("Removed: Clear innovation narrative.").wait_for()
     assert Passage.objects.count() == 0
+    assert progress.inner_text() == "0 of 3 segments hold a marked passage"
     page.get_by_role("button", name="Undo").click()
     wait_until_marked(page, 1)
+    assert progress.inner_text() == "1 of 3 segments holds a marked passage"
     assert marked() == [("It spreads, slowly", "clear-narrative", Direction.HELPS)]
     page.goto(url)
     wait_until_marked(page, 1)

@@ -25,13 +25,14 @@ function draw(passage) {
 }
 
 // What the server says after a mark came or went.
-function redraw({ segment, margin, passage, drawn }) {
+function redraw({ segment, margin, progress, passage, drawn }) {
   marks.erase(passage);
   marks.erase("current");
   spans.delete(passage);
   drawn.forEach(draw);
   const row = text.elements[text.rowOf.get(segment)].closest("li");
   row.querySelector("[data-margin]").innerHTML = margin; // our own template, escaped by Django
+  find("[data-progress]").textContent = progress;
 }
 
 let toastTimer = null;
