@@ -40,7 +40,7 @@ if SERVED:
     ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
     if DEBUG:
         raise ImproperlyConfigured("DEBUG must be off in the served set-up.")
-    if any("*" in host for host in ALLOWED_HOSTS):
+    if any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("ALLOWED_HOSTS must name hosts; a wildcard is refused.")
 else:
     SECRET_KEY = env.str("SECRET_KEY", "") or kept_secret_key(DATA_DIR)
