@@ -160,6 +160,18 @@ export function createSelecting({ transcript, text, marks, panel, root }) {
     event.preventDefault();
   });
 
+  // The page opens with the focus nowhere, so that a screen reader begins at the top; the first ↓
+  // goes to the transcript, past the links above it.
+  document.addEventListener("keydown", (event) => {
+    const isPlain = !(event.ctrlKey || event.shiftKey || event.altKey || event.metaKey);
+    const isNowhere = event.target.matches("body, main") && !panel.isOpen();
+    if (event.key === "ArrowDown" && isPlain && isNowhere) {
+      transcript.focus({ preventScroll: true });
+      move(span ? KEYS.ArrowDown() : begin());
+      event.preventDefault();
+    }
+  });
+
   return {
     span: () => span,
     // The panel has closed: the words stay chosen, for another influence or a longer stretch.
