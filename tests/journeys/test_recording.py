@@ -409,4 +409,8 @@ def test_without_javascript_the_page_says_so(open_page, reviewer, url, browser, 
     page.goto(f"{live_server.url}{url}")
     assert page.get_by_text("Recording needs JavaScript").is_visible()
     assert page.get_by_role("link", name="import a transcript").is_visible()
+    main = page.get_by_role("main")
+    assert main.get_by_role("complementary", name="Guide").count() == 0
+    assert main.get_by_role("button").count() == main.get_by_role("checkbox").count() == 0
+    assert not page.get_by_text("Time since the interview began").is_visible()
     context.close()

@@ -205,8 +205,9 @@ async function takeLock() {
 }
 
 async function start() {
-  root.classList.add("interviews-record--ready");
-  find("[data-writing]").hidden = false;
+  root.querySelectorAll("[data-with-script]").forEach((part) => {
+    part.hidden = false;
+  });
   find("[data-more]").addEventListener("click", () => writing.writeOn());
   find("[data-undo]").addEventListener("click", () => writing.undo());
   find("[data-end]").addEventListener("click", endInterview);
