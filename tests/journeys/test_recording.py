@@ -340,6 +340,13 @@ def test_keyboard_alone_edits_splits_deletes_and_undoes(recording, interview):
     assert shown(page) == ["one", "two", "three", "four", "five"]
 
 
+def assert_not_writing(page):
+    wait_for_status(page, "^Not writing here$")
+    assert page.locator("[data-status]").get_attribute("data-tone") == "idle"
+    for figures in page.locator("[data-clock], [data-covered], [data-time]").all():
+        assert not figures.is_visible()
+
+
 def test_second_tab_waits_until_it_takes_over(recording, interview, url):
     page = recording
     write(page, "first tab")
@@ -349,9 +356,12 @@ def test_second_tab_waits_until_it_takes_over(recording, interview, url):
     second.goto(url)
     second.get_by_text("This interview is open in another tab or window.").wait_for()
     assert second.locator("textarea").count() == 0
+    assert_not_writing(second)
     second.get_by_role("button", name="Write here").click()
     wait_for_status(second, "Saved")
+    assert second.locator("[data-clock]").is_visible()
     page.get_by_text("You went on writing in another tab or window.").wait_for()
+    assert_not_writing(page)
     assert texts(interview) == ["first tab", "still on the device"]
 
 

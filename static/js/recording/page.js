@@ -107,7 +107,7 @@ let hadProblems = "";
 
 function showStatus() {
   const status = outbox.status();
-  bar.show(describe(status, savedAt));
+  bar.show(describe(status, savedAt, isMine));
   const problems = outbox
     .drafts()
     .filter((draft) => draft.problem)
@@ -187,6 +187,7 @@ function setWriting(mine, words = "") {
   find("[data-parts]").inert = !mine;
   find("[data-busy]").hidden = mine;
   find("[data-busy-words]").textContent = words;
+  showStatus();
 }
 
 async function takeLock() {
@@ -234,6 +235,7 @@ async function start() {
     }
   });
   setInterval(showTime, 1_000);
+  guide.show(settings.stages[0].key);
 
   await takeLock();
   navigator.storage?.persist?.();
@@ -246,7 +248,6 @@ async function start() {
     clock.set(Date.now() - kept.startedAt, false);
   }
   guide.setCovered(kept.covered ?? []);
-  guide.show(settings.stages[0].key);
   await outbox.restore();
   await refresh();
   const stage = transcript.all().findLast((segment) => segment.stage)?.stage;

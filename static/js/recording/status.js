@@ -12,7 +12,7 @@ const OBSTACLES = {
 };
 
 // {key, tone, title, words, signIn, retry}; the key changes when the reader should hear of it.
-export function describe(status, savedAt) {
+export function describe(status, savedAt, isMine) {
   const { waiting, conflicts, refused, obstacle, deviceProblem } = status;
   if (deviceProblem && waiting) {
     const why = deviceProblem === "full" ? "its storage is full" : "its storage cannot be used";
@@ -24,6 +24,9 @@ export function describe(status, savedAt) {
       retry: true,
       signIn: obstacle === "signed-out" || obstacle === "other-user",
     };
+  }
+  if (!isMine) {
+    return { key: "elsewhere", tone: "idle", title: "Not writing here", words: "" };
   }
   if (obstacle) {
     return {
@@ -93,7 +96,7 @@ export function createStatusBar(root, { onRetry, onProblem }) {
     retry.hidden = !shown.retry;
     goTo.hidden = !shown.conflict;
     if (shown.key !== heard) {
-      spoken.textContent = `${shown.title}. ${shown.words}`;
+      spoken.textContent = `${shown.title}. ${shown.words}`.trim();
       heard = shown.key;
     }
   }
