@@ -41,7 +41,7 @@ class Command(BaseCommand):
                     listener=listener,
                     until=until,
                     logs=settings.DATA_DIR / "log",
-                    host_header=settings.ALLOWED_HOSTS[0].lstrip("."),
+                    host_header=settings.ALLOWED_HOSTS[0],
                     on_ready=lambda: listener and self.welcome(port, demo=demo),
                     on_stop=lambda: listener and self.say_stopping(),
                 )
