@@ -10,6 +10,9 @@ from interviews.actions.recording import SegmentContent
 Count = Annotated[int, msgspec.Meta(ge=0, le=2_147_483_647)]
 
 
+NOT_UNDERSTOOD = "This page and the server do not understand each other. Reload the page"
+
+
 class SegmentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """One save of one segment. `author` is the user whose words these are."""
 
@@ -36,10 +39,8 @@ class SegmentBody(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 def read_segment(body: bytes) -> SegmentBody:
-    """The body of a save. Raises ValueError with what is wrong and where."""
+    """The body of a save. Raises ValueError, with words for the writer, when it is none."""
     try:
         return msgspec.json.decode(body, type=SegmentBody)
-    except UnicodeDecodeError:
-        raise ValueError("This is not UTF-8 text") from None
-    except msgspec.DecodeError as error:
-        raise ValueError(f"This could not be read: {error}") from error
+    except (UnicodeDecodeError, msgspec.DecodeError) as error:
+        raise ValueError(NOT_UNDERSTOOD) from error

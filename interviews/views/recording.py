@@ -1,6 +1,7 @@
 """The recording page and what it saves."""
 
 from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,8 @@ from interviews.forms.recording import read_segment
 from interviews.guide import guide
 from interviews.models import Interview
 from interviews.queries.recording import elapsed_ms, missing, segment_values, speakers
+
+TOO_MUCH = "This is more than the server takes at once. Press Enter inside it to make two of it"
 
 
 @requires(Permission.RECORD_INTERVIEWS)
@@ -65,10 +68,12 @@ def segments(request, review, number):
 @require_http_methods(["PUT"])
 @never_cache
 def save_segment(request, review, number, segment):
-    """Save one segment. 200 with its new version; 400, 403 or 409 with what is in the way."""
+    """Save one segment. 200 with its new version; 400, 403, 409 or 413 with what is in the way."""
     interview = get_object_or_404(review.interviews, number=number)
     try:
         body = read_segment(request.body)
+    except RequestDataTooBig:
+        return JsonResponse({"error": TOO_MUCH}, status=413)
     except ValueError as error:
         return JsonResponse({"error": str(error)}, status=400)
     if body.author != request.user.pk:

@@ -312,40 +312,39 @@ def test_segment_conflict_answers_with_the_servers_words(put, save):
     )
 
 
-@pytest.mark.parametrize(
-    ("raw", "reason"),
-    [
-        (b"{", "This could not be read: Input data was truncated"),
-        (b"[]", "This could not be read: Expected `object`, got `array`"),
-        (b'{"text": "\xff"}', "This is not UTF-8 text"),
-        (b"{}", "This could not be read: Object missing required field `author`"),
-    ],
-)
-def test_segment_that_cannot_be_read_says_why(put, raw, reason):
+NOT_UNDERSTOOD = "This page and the server do not understand each other. Reload the page"
+
+
+@pytest.mark.parametrize("raw", [b"{", b"[]", b'{"text": "\xff"}', b"{}"])
+def test_segment_that_cannot_be_read_says_to_reload(put, raw):
     response = put(raw=raw)
-    assert (response.status_code, response.json()) == (400, {"error": reason})
+    assert (response.status_code, response.json()) == (400, {"error": NOT_UNDERSTOOD})
+    assert Segment.objects.count() == 0
+
+
+def test_segment_larger_than_the_server_takes_says_to_divide_it(put, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    response = put(text="word " * 200)
+    error = "This is more than the server takes at once. Press Enter inside it to make two of it"
+    assert (response.status_code, response.json()) == (413, {"error": error})
     assert Segment.objects.count() == 0
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"kind": "song"}, "This could not be read: Invalid enum value 'song' - at `$.kind`"),
-        ({"base": -1}, "This could not be read: Expected `int` >= 0 - at `$.base`"),
-        ({"after": "x"}, "This could not be read: Invalid UUID - at `$.after`"),
-        ({"mood": "x"}, "This could not be read: Object contains unknown field `mood`"),
-        (
-            {"text": "\ud83e and more"},
-            "This could not be read: JSON is malformed: "
-            "unexpected end of escaped utf-16 surrogate pair",
-        ),
+        ({"kind": "song"}, NOT_UNDERSTOOD),
+        ({"base": -1}, NOT_UNDERSTOOD),
+        ({"after": "x"}, NOT_UNDERSTOOD),
+        ({"mood": "x"}, NOT_UNDERSTOOD),
+        ({"text": "\ud83e and more"}, NOT_UNDERSTOOD),
         ({"text": "\x00"}, "The words hold a character that cannot be stored (NUL)"),
         ({"stage": "dream"}, "The guide has no stage called dream"),
     ],
 )
-def test_segment_with_a_wrong_value_says_which(put, change, reason):
+def test_segment_with_a_wrong_value_is_refused_with_plain_words(put, change, reason):
     response = put(**change)
-    assert (response.status_code, response.json()["error"].split(" (byte")[0]) == (400, reason)
+    assert (response.status_code, response.json()) == (400, {"error": reason})
     assert Segment.objects.count() == 0
 
 

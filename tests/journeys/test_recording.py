@@ -387,6 +387,42 @@ def test_device_that_keeps_nothing_is_told_before_words_are_lost(recording, inte
     assert texts(interview) == ["Only on this page, and then saved"]
 
 
+def problem(page):
+    """The reason that stands below a refused segment."""
+    return page.locator(".interviews-segment__problem").inner_text()
+
+
+def test_words_refused_as_not_understood_go_up_after_a_reload(recording, interview):
+    page = recording
+    page.route(SAVES, lambda route: route.continue_(post_data="{}"))
+    page.keyboard.type("From an old page")
+    wait_for_status(page, "1 segment not saved")
+    assert problem(page) == (
+        "Not saved. This page and the server do not understand each other. Reload the page. "
+        "What you wrote is kept on this device."
+    )
+    assert waiting(page) == 1
+    page.unroute(SAVES)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["From an old page"]
+
+
+def test_words_too_many_for_the_server_are_kept_and_can_be_divided(recording, interview, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    page = recording
+    page.keyboard.insert_text("one" * 200 + "two" * 200)
+    wait_for_status(page, "1 segment not saved")
+    assert problem(page).startswith("Not saved. This is more than the server takes at once.")
+    assert waiting(page) == 1
+    assert interview.segments.count() == 0
+    editor(page).evaluate("each => each.setSelectionRange(600, 600)")
+    page.keyboard.press("Enter")
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["one" * 200, "two" * 200]
+
+
 def test_ending_says_what_is_missing_and_ends(recording, interview, assert_accessible):
     page = recording
     page.keyboard.type("The last words")

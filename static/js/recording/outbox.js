@@ -149,6 +149,9 @@ export function createOutbox({ store, send, onChange, onSaved }) {
     async restore() {
       try {
         for (const draft of await store.drafts()) {
+          if (draft.problem?.kind === "refused") {
+            draft.problem = null; // another page or server may get it through
+          }
           drafts.set(draft.id, draft);
           lastOrder = Math.max(lastOrder, draft.order);
         }

@@ -119,7 +119,7 @@ export function tools(segment, speakers, on) {
 // What stands in the way of saving a segment: see outbox.js.
 export function problem(segment, found, settle) {
   if (found.kind === "refused") {
-    const reason = `${found.message}. It is kept on this device.`;
+    const reason = `${found.message}. What you wrote is kept on this device.`;
     return element(
       "div",
       { className: "interviews-segment__problem" },
