@@ -1,8 +1,24 @@
 import pytest
+from django.db import connection
 from django.test import Client
 
 from adoption_reviews.roles import Role
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Also end what is still connected at the end, so that PostgreSQL can drop the database.
+
+    A thread of the live server that was answering when its browser closed may hold a connection.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
