@@ -34,13 +34,13 @@ def test_from_interview_to_report_and_dashboard(  # noqa: PLR0917 (everybody who
 ):
     home = f"/reviews/{review.slug}/"
 
-    page = open_page(reviewer)
+    page = open_page(reviewer, by_hand=True)
     add_participant(page, home)
     record_interview(page, home)
     mark_passage(page, home)
     write_case_study(page, home)
 
-    lead = open_page(trust_lead)
+    lead = open_page(trust_lead, by_hand=True)
     rate_and_submit(lead, home)
 
     build_and_release(page, home)
