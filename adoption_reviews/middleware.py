@@ -26,11 +26,13 @@ def access_middleware(get_response):
 
 
 def process_view(request, view, args, kwargs):
+    if getattr(view, "is_public", False):
+        return  # without a look at the session: /readyz must answer when the database does not
     if not request.user.is_authenticated:
-        return  # public, or already sent to sign in by LoginRequiredMiddleware
+        return  # on the way to the sign-in page
     request.user_access = Access(request.user)
     request.access = request.user_access.in_hub()
-    if getattr(view, "is_public", False) or is_sign_in_route(request.resolver_match.url_name):
+    if is_sign_in_route(request.resolver_match.url_name):
         return
     required = getattr(view, "required_permission", None)
     if required is None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from adoption_reviews.models import AuditEvent, Membership, User
@@ -293,3 +294,29 @@ def test_name_with_markup_is_shown_as_text(client):
         response = client.get(url)
         assert "<script>alert" not in response.text
         assert "&lt;script&gt;alert(1)" in response.text
+
+
+def test_add_administrator_makes_the_first_person_of_a_hub(db, capsys):
+    for _ in range(2):  # a second time changes nothing
+        call_command("add_administrator", "First@Hub.example", "Wenna Tregarth")
+
+    person = User.objects.get()
+    assert (person.email, person.name, person.has_usable_password()) == (
+        "first@hub.example",
+        "Wenna Tregarth",
+        False,
+    )
+    assert [held.role for held in person.memberships.all()] == [Role.HUB_ADMINISTRATOR]
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", "by")) == [
+        ("person.added", None),
+        ("role.given", None),
+    ]
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Wenna Tregarth (first@hub.example) is a hub administrator."
+    )
+
+
+def test_add_administrator_with_a_bad_address_is_refused(db):
+    with pytest.raises(CommandError):
+        call_command("add_administrator", "nobody", "Wenna Tregarth")
+    assert not User.objects.exists()
