@@ -65,7 +65,7 @@ def open_page(browser, live_server, transactional_db):
         context = browser.new_context(
             base_url=live_server.url, viewport=viewport, accept_downloads=True
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         contexts.append(context)
         page = context.new_page()
         page.faults = []

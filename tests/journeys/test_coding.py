@@ -54,11 +54,15 @@ def point(page, row, words, end=False):
 
 
 def drag(page, first, last):
-    """Draws the mouse from the beginning of `first` to the end of `last`, each (row, words)."""
+    """Draws the mouse from the beginning of `first` to the end of `last`, each (row, words).
+
+    The panel opens a moment after the button is let go; a key pressed before would miss it.
+    """
     page.mouse.move(*point(page, *first))
     page.mouse.down()
     page.mouse.move(*point(page, *last, end=True), steps=5)
     page.mouse.up()
+    panel(page).wait_for()
 
 
 def panel(page):
@@ -170,7 +174,7 @@ def test_lost_connection_says_that_nothing_was_marked(coding):
     page.context.set_offline(True)
     drag(page, (0, "we ring"), (0, "up."))
     page.keyboard.press("Enter")
-    panel(page).get_by_text("There is no connection to the server").wait_for()
+    panel(page).get_by_text("There is no connection to the server").wait_for(timeout=20_000)
     page.context.set_offline(False)
     page.keyboard.press("Enter")
     wait_until_marked(page, 1)
