@@ -42,6 +42,7 @@ def editor(page):
 
 
 def write(page, *lines):
+    page.locator("textarea:focus").wait_for()  # as people wait for the cursor
     for line in lines:
         page.keyboard.type(line)
         page.keyboard.press("Enter")
