@@ -171,6 +171,21 @@ class Membership(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class HubSettings(models.Model):
+    """What the hub decided for all its reviews. One row at most; none: everything as it came."""
+
+    audio_is_recorded = models.BooleanField(default=False)
+    audio_kept_days = models.PositiveSmallIntegerField(default=90)  # after a report is released
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "hub settings"
+        constraints = [models.CheckConstraint(name="one_row_of_settings", condition=Q(pk=1))]
+
+    def __str__(self):
+        return "Settings of the hub"
+
+
 class AppendOnly(models.QuerySet):
     def update(self, **kwargs):
         raise TypeError("Audit events are never changed")

@@ -8,7 +8,14 @@ from django.db.models import Prefetch, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from adoption_reviews.models import AuditEvent, Membership, Organisation, Review, User
+from adoption_reviews.models import (
+    AuditEvent,
+    HubSettings,
+    Membership,
+    Organisation,
+    Review,
+    User,
+)
 from adoption_reviews.roles import Role, Scope
 from adoption_reviews.trust_names import same_name
 
@@ -236,3 +243,8 @@ def names_of_users(events) -> dict[str, str]:
     """Names of the users that events are about, by the events' object id. One query."""
     pks = {event.object_id for event in events if event.object_type == User._meta.model_name}
     return {str(pk): name for pk, name in User.objects.filter(pk__in=pks).values_list("pk", "name")}
+
+
+def hub_settings() -> HubSettings:
+    """What the hub decided; the defaults where it decided nothing yet. One query."""
+    return HubSettings.objects.first() or HubSettings()

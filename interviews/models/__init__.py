@@ -1,0 +1,25 @@
+"""The rows of interviews, by duty: people, guides, interviews, transcript, sound, evidence."""
+
+from interviews.models.audio import Recording, RecordingSlice, Transcription
+from interviews.models.evidence import Coding, Passage
+from interviews.models.guides import Guide, GuideVersion
+from interviews.models.interviews import CoveredPrompt, Interview
+from interviews.models.people import Participant, ParticipantIdentity
+from interviews.models.transcript import RivalVersion, Segment, SegmentVersion
+
+__all__ = [
+    "Coding",
+    "CoveredPrompt",
+    "Guide",
+    "GuideVersion",
+    "Interview",
+    "Participant",
+    "ParticipantIdentity",
+    "Passage",
+    "Recording",
+    "RecordingSlice",
+    "RivalVersion",
+    "Segment",
+    "SegmentVersion",
+    "Transcription",
+]
