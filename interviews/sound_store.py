@@ -1,0 +1,82 @@
+"""The bytes of recorded sound, each slice a file of its own in the default storage.
+
+A slice's name holds its checksum: storing it again changes nothing, and other bytes under the same
+number get another name. What is under a name is therefore always whole and never changes.
+"""
+
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from interviews.models import Recording
+
+
+def store_slice(recording: Recording, number: int, data: bytes) -> str:
+    """Keep `data` as slice `number`; returns its name. A crash leaves a whole file or none."""
+    name = f"{_folder(recording)}/{number:06}-{sha256(data).hexdigest()[:16]}"
+    if default_storage.exists(name):
+        return name
+    try:
+        path = Path(default_storage.path(name))
+    except NotImplementedError:  # an object store takes an object whole or not at all
+        return default_storage.save(name, ContentFile(data))
+    _write_whole(path, data)
+    return name
+
+
+def read_slice(name: str) -> bytes:
+    """The slice's bytes. Raises FileNotFoundError when there is none of that name."""
+    with default_storage.open(name) as file:
+        return file.read()
+
+
+def open_slice(name: str):
+    """The slice as a file to read bytes from. Raises FileNotFoundError when there is none."""
+    return default_storage.open(name)
+
+
+def delete_slice(name: str) -> None:
+    """Delete the slice; none of that name is no error."""
+    default_storage.delete(name)
+
+
+def exists(name: str) -> bool:
+    return default_storage.exists(name)
+
+
+def names(recording: Recording) -> list[str]:
+    """Names of all that is stored of a recording, sorted; also what a crash left without a row."""
+    folder = _folder(recording)
+    try:
+        _, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return sorted(f"{folder}/{file}" for file in files)
+
+
+def _folder(recording: Recording) -> str:
+    return f"sound/{recording.interview_id}/{recording.pk}"
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write beside `path` and move into place, both safe on disk before this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        unfinished = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
