@@ -62,6 +62,16 @@ PHRASES = {
     "transcript.imported": Phrase(
         "Transcript imported", "imported a transcript", "imported a transcript of {imported} cues"
     ),
+    "sound.deleted": Phrase(
+        "Sound deleted",
+        "deleted recorded sound",
+        "deleted the sound of interview {interview}: {slices} slices, checked to be gone",
+    ),
+    "sound.not_deleted": Phrase(
+        "Sound could not be deleted",
+        "could not delete recorded sound",
+        "could not delete the sound of interview {interview}; it is tried again",
+    ),
     "coding.added": Phrase(
         "Passage marked",
         "marked a passage",
