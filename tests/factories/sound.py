@@ -16,9 +16,8 @@ def slice_bytes(number: int, size: int = 1000) -> bytes:
 def make_recording(interview, by, *, slices=(0, 1, 2), start_ms=0, n_slices=None, **fields):
     """A recording of five-second slices with these numbers, or bytes by number; start_ms is its
     place in the interview."""
-    given = (
-        slices if isinstance(slices, dict) else {number: slice_bytes(number) for number in slices}
-    )
+    if not isinstance(slices, dict):
+        slices = {number: slice_bytes(number) for number in slices}
     recording = Recording.objects.create(
         interview=interview,
         content_type=fields.pop("content_type", "audio/webm;codecs=opus"),
