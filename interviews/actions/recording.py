@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from adoption_reviews import audit
 from interviews.actions.reanchoring import reanchor
-from interviews.guide import guide
+from interviews.guide import stage_keys
 from interviews.models import Interview, Segment, SegmentVersion
 
 LONGEST_TEXT = 20_000  # characters of one segment
@@ -111,7 +111,7 @@ def _checked(
     if content.kind not in Segment.Kind.values:
         raise SegmentRefused(f"There is no kind of segment called {content.kind}")
     # A segment may keep a stage that the guide no longer has.
-    stages = {"", segment.stage if segment else ""} | {each.key for each in guide(interview.review)}
+    stages = {"", segment.stage if segment else "", *stage_keys(interview.review.influences_ref)}
     if content.stage not in stages:
         raise SegmentRefused(f"The guide has no stage called {content.stage}")
     return SegmentContent(

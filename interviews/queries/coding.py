@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from adoption_reviews.frameworks import InfluencesFramework, get_framework
 from adoption_reviews.vocabulary import Direction
-from interviews.guide import guide
+from interviews.guide import guide_of
 from interviews.models import Coding, Interview, Passage, Segment
 
 SIGNS = {Direction.HELPS: "+", Direction.HINDERS: "−", Direction.MIXED: "±"}
@@ -56,7 +56,7 @@ def transcript(interview: Interview) -> list[Row]:
     marks = defaultdict(list)
     for coding in codings(interview):
         marks[coding.passage.start_segment_id].append(_mark(coding, numbers))
-    titles = {stage.key: stage.title for stage in guide(interview.review)}
+    titles = {stage.key: stage.title for stage in guide_of(interview)}
     rows, stage = [], ""
     for segment in segments:
         title = titles.get(segment.stage, "") if segment.stage != stage else ""

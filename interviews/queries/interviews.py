@@ -21,7 +21,7 @@ def interviews(review):
         interview=OuterRef("pk"), participant__withdrawn_at__isnull=False
     )
     return (
-        Interview.objects.filter(review=review)
+        review.interviews.select_related("guide_version__guide")
         .annotate(
             n_segments=Count("segments", filter=Q(segments__deleted_at__isnull=True)),
             is_withdrawn=Exists(withdrawn),

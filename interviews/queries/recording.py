@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from interviews.guide import guide
+from interviews.guide import guide_of
 from interviews.models import Interview, Segment
 
 INTERVIEWER = "Interviewer"
@@ -39,7 +39,7 @@ def missing(interview: Interview) -> Missing:
             consents.append((participant.pseudonym, lacking))
     return Missing(
         consents=consents,
-        stages=[stage.title for stage in guide(interview.review) if stage.key not in spoken],
+        stages=[stage.title for stage in guide_of(interview) if stage.key not in spoken],
         words=not spoken,
     )
 

@@ -10,7 +10,7 @@ from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from interviews.actions import interviews as actions
 from interviews.forms.interviews import InterviewForm
-from interviews.guide import guide
+from interviews.guide import guide_of
 from interviews.models import Interview
 from interviews.queries import coverage
 from interviews.queries import interviews as queries
@@ -61,8 +61,8 @@ def add(request, review):
 @never_cache
 def detail(request, review, number):
     interview = get_object_or_404(queries.interviews(review), number=number)
-    stages = guide(review)
-    lines = queries.transcript_lines(interview, stages)
+    stages = guide_of(interview)
+    lines = transcript_lines(interview, stages)
     context = {
         "interview": interview,
         "page": Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page")),

@@ -13,7 +13,7 @@ from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from interviews.actions import recording as actions
 from interviews.forms.recording import read_segment
-from interviews.guide import guide
+from interviews.guide import guide_of
 from interviews.models import Interview
 from interviews.queries.recording import elapsed_ms, missing, segment_values, speakers
 
@@ -28,7 +28,7 @@ def record(request, review, number):
     """The page without a word of the interview: its script asks for those."""
     interview = get_object_or_404(review.interviews, number=number)
     args = [review.slug, number]
-    stages, voices = guide(review), speakers(interview)
+    stages, voices = guide_of(interview), speakers(interview)
     settings = {
         "user": request.user.pk,
         "interview": interview.pk,
