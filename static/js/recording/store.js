@@ -1,66 +1,47 @@
-// What waits on this device, in IndexedDB: one record a segment until the server has it. Records
-// are kept by user and interview, so that nobody is shown another person's words.
+// What waits on this device for one user and one interview: one record a segment or slice of sound
+// until the server has it.
 
-const NAME = "adoption-reviews-recording";
-const DRAFTS = "drafts"; // {user, interview, id, …}: see outbox.js
-const PAGES = "pages"; // {user, interview, startedAt, covered}: no words
-
-function openDatabase() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(DRAFTS, { keyPath: ["user", "interview", "id"] });
-      request.result.createObjectStore(PAGES, { keyPath: ["user", "interview"] });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("the store is in use by an older page"));
-  });
-}
+import { COPIES, DRAFTS, PAGES, RECORDINGS, SOUND, read, under, write } from "./database.js";
 
 export function createStore(user, interview) {
-  let opening = null;
-
-  function database() {
-    opening ??= openDatabase().then((found) => {
-      // The browser may close it, e.g. when storage is cleared: the next use opens it again.
-      found.onclose = found.onversionchange = () => {
-        found.close();
-        opening = null;
-      };
-      return found;
-    });
-    opening.catch(() => {
-      opening = null;
-    });
-    return opening;
-  }
-
-  // Runs `work` on one store; resolves with its request's result once that is safe on disk.
-  async function run(name, mode, work) {
-    const found = await database();
-    return new Promise((resolve, reject) => {
-      const transaction = found.transaction(name, mode, { durability: "strict" });
-      const request = work(transaction.objectStore(name));
-      transaction.oncomplete = () => resolve(request?.result);
-      transaction.onabort = () => reject(transaction.error ?? new Error("the write was stopped"));
-    });
-  }
-
-  const mine = IDBKeyRange.bound([user, interview], [user, interview, []]);
+  const mine = under(user, interview);
+  const owned = (record) => ({ ...record, user, interview });
+  const keep = (name, record) => write(name, (store) => store.put(owned(record)));
 
   return {
-    drafts: () => run(DRAFTS, "readonly", (store) => store.getAll(mine)),
-    countDrafts: () => run(DRAFTS, "readonly", (store) => store.count(mine)),
+    drafts: () => read(DRAFTS, (store) => store.getAll(mine)),
+    countDrafts: () => read(DRAFTS, (store) => store.count(mine)),
     // All of them or none.
     putDrafts: (drafts) =>
-      run(DRAFTS, "readwrite", (store) => {
+      write(DRAFTS, (store) => {
         for (const draft of drafts) {
-          store.put({ ...draft, user, interview });
+          store.put(owned(draft));
         }
       }),
-    removeDraft: (id) => run(DRAFTS, "readwrite", (store) => store.delete([user, interview, id])),
-    page: async () => (await run(PAGES, "readonly", (store) => store.get([user, interview]))) ?? {},
-    putPage: (page) => run(PAGES, "readwrite", (store) => store.put({ ...page, user, interview })),
+    removeDraft: (id) => write(DRAFTS, (store) => store.delete([user, interview, id])),
+
+    page: async () => (await read(PAGES, (store) => store.get([user, interview]))) ?? {},
+    putPage: (page) => keep(PAGES, page),
+
+    // The server's segments in their order, as last seen; undefined when none are kept.
+    copy: async () => (await read(COPIES, (store) => store.get([user, interview])))?.segments,
+    putCopy: (segments) => keep(COPIES, { segments }),
+
+    // A recording: {id, …}, as long as it is needed to go on with it.
+    recordings: () => read(RECORDINGS, (store) => store.getAll(mine)),
+    recording: (id) => read(RECORDINGS, (store) => store.get([user, interview, id])),
+    putRecording: (recording) => keep(RECORDINGS, recording),
+    removeRecording: (id) => write(RECORDINGS, (store) => store.delete([user, interview, id])),
+
+    // Slices that the server does not have yet, by recording and number. A slice: {recording,
+    // number, blob, start_ms, duration_ms, content_type, …}.
+    countSlices: () => read(SOUND, (store) => store.count(mine)),
+    slices: (recording) =>
+      read(SOUND, (store) => store.getAll(recording ? under(user, interview, recording) : mine)),
+    // The first that waits; undefined when none does. One at a time: an hour of sound is large.
+    firstSlice: async () => (await read(SOUND, (store) => store.getAll(mine, 1)))[0],
+    putSlice: (slice) => keep(SOUND, slice),
+    removeSlice: (recording, number) =>
+      write(SOUND, (store) => store.delete([user, interview, recording, number])),
   };
 }
