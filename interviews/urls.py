@@ -1,12 +1,30 @@
 from django.urls import path
 
-from interviews.views import coding, importing, interviews, participants, recording
+from interviews.views import (
+    capturing,
+    coding,
+    consents,
+    history,
+    importing,
+    interviews,
+    participants,
+    recording,
+)
 
 app_name = "interviews"
 urlpatterns = [
     path("participants/", participants.participants, name="participants"),
     path("participants/add/", participants.participant_add, name="participant_add"),
     path("participants/<str:pseudonym>/", participants.participant, name="participant"),
+    path(
+        "participants/<str:pseudonym>/edit/", participants.participant_edit, name="participant_edit"
+    ),
+    path("participants/<str:pseudonym>/consents/", consents.consents, name="consents"),
+    path(
+        "participants/<str:pseudonym>/consents/<str:consent>/take-back/",
+        consents.take_back,
+        name="take_back",
+    ),
     path("participants/<str:pseudonym>/withdraw/", participants.withdraw, name="withdraw"),
     path("interviews/", interviews.list_, name="list"),
     path("interviews/add/", interviews.add, name="add"),
@@ -21,6 +39,27 @@ urlpatterns = [
     path("interviews/<int:number>/segments/", recording.segments, name="segments"),
     path(
         "interviews/<int:number>/segments/<uuid:segment>/", recording.save_segment, name="segment"
+    ),
+    path(
+        "interviews/<int:number>/segments/<uuid:segment>/history/",
+        history.segment_history,
+        name="segment_history",
+    ),
+    path(
+        "interviews/<int:number>/segments/<uuid:segment>/history/<int:version>/restore/",
+        history.restore_segment,
+        name="restore_segment",
+    ),
+    path("interviews/<int:number>/recordings/", capturing.recordings, name="recordings"),
+    path(
+        "interviews/<int:number>/recordings/<uuid:recording>/",
+        capturing.stop_recording,
+        name="stop_recording",
+    ),
+    path(
+        "interviews/<int:number>/recordings/<uuid:recording>/slices/<int:slice_number>/",
+        capturing.store_slice,
+        name="store_slice",
     ),
     path("interviews/<int:number>/code/", coding.code, name="code"),
     path("interviews/<int:number>/code/add/", coding.add_coding, name="add_coding"),

@@ -1,14 +1,10 @@
 """What the pages of a review's interviews show. No names: participants go by pseudonym."""
 
-from dataclasses import dataclass
-
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from adoption_reviews.models import User
 from adoption_reviews.roles import Role
-from interviews.clock import clock
-from interviews.guide import GuideStage
-from interviews.models import Interview, Participant, Segment, SegmentVersion
+from interviews.models import Interview, Participant
 
 
 def interviews(review):
@@ -55,41 +51,3 @@ def participants_to_interview(review, *, also=()):
         .order_by("has_interview", "pk")
         .prefetch_related("interviews")
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A segment as the transcript shows it."""
-
-    number: int  # its place in the transcript, from 1
-    segment: Segment
-    time: str  # since the beginning, e.g. 12:30; "" where it is not known
-    stage: GuideStage | None
-    stage_number: int | None  # the stage's place in the guide, from 1
-    history: list[SegmentVersion]  # every version, latest first; empty when there is one only
-
-
-def transcript_lines(interview, stages, *, deleted: bool = False) -> list[Line]:
-    """The standing segments in order or, with `deleted`, those taken out. Three queries.
-
-    `stages` is the guide.
-    """
-    versions = SegmentVersion.objects.select_related("by").order_by("-version")
-    segments = interview.segments.filter(deleted_at__isnull=not deleted)
-    segments = segments.order_by("position", "pk").prefetch_related(Prefetch("versions", versions))
-    places = {stage.key: (stage, number) for number, stage in enumerate(stages, 1)}
-    lines = []
-    for number, segment in enumerate(segments, 1):
-        stage, stage_number = places.get(segment.stage, (None, None))
-        history = list(segment.versions.all())
-        lines.append(
-            Line(
-                number=number,
-                segment=segment,
-                time="" if segment.start_ms is None else clock(segment.start_ms),
-                stage=stage,
-                stage_number=stage_number,
-                history=history if len(history) > 1 else [],
-            )
-        )
-    return lines

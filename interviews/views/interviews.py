@@ -14,6 +14,7 @@ from interviews.guide import guide_of
 from interviews.models import Interview
 from interviews.queries import coverage
 from interviews.queries import interviews as queries
+from interviews.queries.transcript import transcript_lines
 
 ON_A_PAGE = 500  # segments; longer transcripts are broken into pages
 
@@ -66,7 +67,7 @@ def detail(request, review, number):
     context = {
         "interview": interview,
         "page": Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page")),
-        "deleted": queries.transcript_lines(interview, stages, deleted=True),
+        "deleted": transcript_lines(interview, stages, deleted=True),
         "is_completed": interview.status == Interview.Status.COMPLETED,
         "stages": stages,
     }
