@@ -62,6 +62,11 @@ PHRASES = {
     "transcript.imported": Phrase(
         "Transcript imported", "imported a transcript", "imported a transcript of {imported} cues"
     ),
+    "recording.started": Phrase(
+        "Recording of sound started",
+        "began to record sound",
+        "began to record the sound of interview {interview}",
+    ),
     "sound.deleted": Phrase(
         "Sound deleted",
         "deleted recorded sound",

@@ -91,7 +91,7 @@ def save_segment(
     elif _is_stored(segment, segment.version, content):
         return Saved(segment, segment.version)
     _store(segment, content, by)
-    _start(interview, elapsed_ms, by)
+    start_interview(interview, elapsed_ms, by)
     return Saved(segment, segment.version)
 
 
@@ -173,7 +173,8 @@ def _store(segment: Segment, content: SegmentContent, by) -> None:
         reanchor(segment=segment, old_version=old_version)
 
 
-def _start(interview: Interview, elapsed_ms: int, by) -> None:
+def start_interview(interview: Interview, elapsed_ms: int, by) -> None:
+    """Part of the first save of words or sound: a planned interview is in progress now."""
     if interview.status != Interview.Status.PLANNED:
         return
     interview.status = Interview.Status.IN_PROGRESS

@@ -52,6 +52,8 @@ def house(db, settings, tmp_path):
         "pseudonym": "P01",
         "number": 1,
         "segment": SEGMENT,
+        "recording": SEGMENT,
+        "slice_number": 0,
         "passage": passage.pk,
         "coding": coding.pk,
         "version": 1,

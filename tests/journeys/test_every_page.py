@@ -14,6 +14,9 @@ POST_ONLY = 405
 NO_PAGE = {
     "interviews:segments",
     "interviews:segment",
+    "interviews:recordings",
+    "interviews:stop_recording",
+    "interviews:store_slice",
     "interviews:import_confirm",
     "interviews:add_coding",
     "interviews:remove_coding",
@@ -51,6 +54,8 @@ def demo(transactional_db, settings, tmp_path):
         "pseudonym": review.participants.first().pseudonym,
         "number": interview.number,
         "segment": interview.segments.first().pk,
+        "recording": interview.segments.first().pk,  # the demo hub has no sound
+        "slice_number": 0,
         "passage": interview.passages.first().pk,
         "coding": interview.passages.first().codings.first().pk,
         "version": report.version,
