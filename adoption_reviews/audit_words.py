@@ -132,6 +132,40 @@ PHRASES = {
     ),
     "role.given": Phrase("Role given", "gave somebody a role", "gave {object} the role {role}"),
     "role.taken": Phrase(
+    "settings.changed": Phrase(
+        "Settings changed", "changed the hub’s settings", "changed the hub’s settings: {changed}"
+    ),
+    "guide.started": Phrase(
+        "Guide begun", "began an interview guide", "began the interview guide “{guide}”"
+    ),
+    "guide.renamed": Phrase(
+        "Guide renamed",
+        "renamed an interview guide",
+        "renamed the interview guide “{old}” to “{new}”",
+    ),
+    "guide.edited": Phrase(
+        "Guide edited",
+        "edited the draft of an interview guide",
+        "{done} in the draft of the interview guide “{guide}”",
+    ),
+    "guide.published": Phrase(
+        "Guide published",
+        "published an interview guide",
+        "published version {version} of the interview guide “{guide}”",
+    ),
+    "guide.retired": Phrase(
+        "Guide retired", "retired an interview guide", "retired the interview guide “{guide}”"
+    ),
+    "guide.brought_back": Phrase(
+        "Guide brought back",
+        "brought back an interview guide",
+        "brought back the interview guide “{guide}”",
+    ),
+    "interview.guide_chosen": Phrase(
+        "Interview’s guide changed",
+        "changed an interview’s guide",
+        "gave interview {number} the guide “{guide}”",
+    ),
         "Role taken away", "took somebody’s role away", "took the role {role} from {object}"
     ),
 }
@@ -185,3 +219,19 @@ def _day(value: str | None) -> str:
         return "no date"
     day = date.fromisoformat(value)
     return f"{day.day} {day:%B %Y}"
+    if key == "consent":
+        return CONSENTS.get(value, str(value))
+    if event.verb == "settings.changed":
+        return " and ".join(_setting(field, *values) for field, values in value.items())
+def _setting(field: str, old, new) -> str:
+    if field == "audio_is_recorded":
+        return f"recording sound from {_on(old)} to {_on(new)}"
+    if field == "audio_kept_days":
+        return f"days that sound is kept from {old} to {new}"
+    return f"{field} from {old} to {new}"
+
+
+def _on(value: bool) -> str:
+    return "on" if value else "off"
+
+

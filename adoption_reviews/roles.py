@@ -46,6 +46,8 @@ class Permission(StrEnum):
     MANAGE_REVIEWS = "add trusts, start reviews and say who works on them"
     MANAGE_PEOPLE = "add people and give roles"
     READ_AUDIT = "read the audit log"
+    MANAGE_GUIDES = "write and publish the hub's interview guides"
+    MANAGE_SETTINGS = "change the hub's settings"
     # One organisation
     SEE_TRUST = "see a trust's page"
     # One review
@@ -80,7 +82,13 @@ _HUB_STAFF = {
 # Hub staff never reach a transcript or a participant: those belong to the review's reviewers.
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.HUB_ADMINISTRATOR: frozenset(
-        _HUB_STAFF | {Permission.MANAGE_PEOPLE, Permission.READ_AUDIT}
+        _HUB_STAFF
+        | {
+            Permission.MANAGE_PEOPLE,
+            Permission.READ_AUDIT,
+            Permission.MANAGE_GUIDES,
+            Permission.MANAGE_SETTINGS,
+        }
     ),
     Role.HUB_STAFF: frozenset(_HUB_STAFF),
     Role.REVIEWER: frozenset(

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from adoption_reviews import health
 from adoption_reviews.views import audit, gallery, people
+from adoption_reviews.views import settings as hub_settings
 
 # The sign-in library brings more: pages on which people could change their e-mail address, the name
 # by which the hub knows them. These are enough.
@@ -49,6 +50,7 @@ urlpatterns = [
     path("reviews/<slug:review>/maturity/", include("maturity.urls")),
     path("reviews/<slug:review>/", include("reports.urls.review")),
     path("admin/people/", include((people_urls, "people"))),
+    path("admin/settings/", include(([path("", hub_settings.edit, name="edit")], "settings"))),
     path("admin/audit/", include(([path("", audit.list_, name="list")], "audit"))),
     path("account/", include(account_urls)),
     path("healthz", health.healthz, name="healthz"),
