@@ -51,6 +51,21 @@ PHRASES = {
         "recorded that a participant withdrew",
         "recorded that participant {pseudonym} withdrew",
     ),
+    "consent.given": Phrase(
+        "Consent given",
+        "recorded that a participant agreed to something",
+        "recorded that participant {pseudonym} agreed {consent}",
+    ),
+    "consent.corrected": Phrase(
+        "Consent corrected",
+        "changed the day of a consent or who asked",
+        "changed when participant {pseudonym} agreed {consent}, or who asked",
+    ),
+    "consent.taken_back": Phrase(
+        "Consent taken back",
+        "recorded that a participant took a consent back",
+        "recorded that participant {pseudonym} no longer agrees {consent}",
+    ),
     "interview.planned": Phrase(
         "Interview planned", "planned an interview", "planned interview {number}"
     ),
@@ -206,6 +221,10 @@ def _words(event, key: str, value) -> str:
     return str(value)
 
 
+    if key == "consent":
+        return CONSENTS.get(value, str(value))
+    if event.verb == "settings.changed":
+        return " and ".join(_setting(field, *values) for field, values in value.items())
 def _influence(framework_ref: str, code: str) -> str:
     """The influence's title; its code if this installation no longer has the framework."""
     try:
@@ -219,19 +238,3 @@ def _day(value: str | None) -> str:
         return "no date"
     day = date.fromisoformat(value)
     return f"{day.day} {day:%B %Y}"
-    if key == "consent":
-        return CONSENTS.get(value, str(value))
-    if event.verb == "settings.changed":
-        return " and ".join(_setting(field, *values) for field, values in value.items())
-def _setting(field: str, old, new) -> str:
-    if field == "audio_is_recorded":
-        return f"recording sound from {_on(old)} to {_on(new)}"
-    if field == "audio_kept_days":
-        return f"days that sound is kept from {old} to {new}"
-    return f"{field} from {old} to {new}"
-
-
-def _on(value: bool) -> str:
-    return "on" if value else "off"
-
-

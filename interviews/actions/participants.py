@@ -1,19 +1,25 @@
 """Adding and changing participants. The audit log knows them by pseudonym only."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from adoption_reviews import audit
-from adoption_reviews.models import Review, User
-from interviews.models import Participant, ParticipantIdentity
+from adoption_reviews.models import Review
+from interviews.actions.consents import (
+    Agreed,
+    record_consents,
+    refuse_withdrawn,
+    set_consents,
+    silence,
+)
+from interviews.models import Consent, Participant, ParticipantIdentity, Recording
 
-IDENTITY = ("name", "email", "job_title")
-CONSENTS = ("consent_to_interview", "consent_to_record", "consent_to_quote")
+OF_IDENTITY = ("name", "email", "job_title")
+OF_PARTICIPANT = ("role_group", "division")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +31,7 @@ class ParticipantDetails:
     job_title: str = ""
     role_group: str  # a RoleGroup
     division: str = ""
-    consent_to_interview: bool = False
-    consent_to_record: bool = False
-    consent_to_quote: bool = False
-    consent_taken_on: date | None = None
-    consent_taken_by: User | None = None
+    agreed: Mapping[Consent, Agreed] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -37,31 +39,35 @@ def add_participant(*, review, details: ParticipantDetails, by) -> Participant:
     """Add somebody with the review's next pseudonym. Pseudonyms are never given twice."""
     # Locked, so that two people who add participants at once get different pseudonyms.
     review = Review.objects.select_for_update().get(pk=review.pk)
-    participant = Participant(review=review, pseudonym=_next_pseudonym(review))
-    identity = ParticipantIdentity(participant=participant)
-    _store(participant, identity, details)
+    participant = Participant(review=review, pseudonym=next_pseudonym(review))
+    set_consents(participant, details.agreed)
+    _store(participant, ParticipantIdentity(participant=participant), details)
     audit.record(
         by=by,
         verb="participant.added",
         on=participant,
         review=review,
         pseudonym=participant.pseudonym,
-        consents=_consents(participant),
     )
+    record_consents(participant, {}, by)
     return participant
 
 
 @transaction.atomic
 def edit_participant(*, participant, details: ParticipantDetails, by) -> Participant:
-    """Change what is kept of somebody. Raises ValidationError when they have withdrawn."""
+    """Change what is kept of somebody; consents that `details` does not name stay.
+
+    Raises ValidationError when they have withdrawn.
+    """
     participant = Participant.objects.select_for_update().get(pk=participant.pk)
-    if participant.withdrawn_at:
-        raise ValidationError(f"{participant} has withdrawn. Nothing can be changed any more.")
+    refuse_withdrawn(participant)
+    consents = {state.consent: state for state in participant.consents}
     identity = participant.identity
     before = _values(participant, identity)
+    set_consents(participant, details.agreed)
     _store(participant, identity, details)
     after = _values(participant, identity)
-    changed = [field for field, value in after.items() if value != before[field]]
+    changed = [name for name, value in after.items() if value != before[name]]
     if changed:
         audit.record(
             by=by,
@@ -70,8 +76,8 @@ def edit_participant(*, participant, details: ParticipantDetails, by) -> Partici
             review=participant.review,
             pseudonym=participant.pseudonym,
             changed=changed,
-            consents=_consents(participant),
         )
+    record_consents(participant, consents, by)
     return participant
 
 
@@ -89,10 +95,11 @@ def withdraw_participant(*, participant, by) -> Participant:
             review=participant.review,
             pseudonym=participant.pseudonym,
         )
+        silence(participant, Recording.Reason.WITHDRAWAL, by)
     return participant
 
 
-def _next_pseudonym(review) -> str:
+def next_pseudonym(review) -> str:
     numbers = [
         int(match[1])
         for pseudonym in review.participants.values_list("pseudonym", flat=True)
@@ -102,19 +109,16 @@ def _next_pseudonym(review) -> str:
 
 
 def _store(participant, identity, details: ParticipantDetails) -> None:
-    for field in ParticipantDetails.__dataclass_fields__:
-        setattr(identity if field in IDENTITY else participant, field, getattr(details, field))
+    for name in OF_IDENTITY:
+        setattr(identity, name, getattr(details, name))
+    for name in OF_PARTICIPANT:
+        setattr(participant, name, getattr(details, name))
     participant.save()
     identity.participant = participant
     identity.save()
 
 
-def _values(participant, identity) -> dict:
-    return {
-        field: getattr(identity if field in IDENTITY else participant, field)
-        for field in ParticipantDetails.__dataclass_fields__
+def _values(participant, identity) -> dict[str, str]:
+    return {name: getattr(identity, name) for name in OF_IDENTITY} | {
+        name: getattr(participant, name) for name in OF_PARTICIPANT
     }
-
-
-def _consents(participant) -> list[str]:
-    return [field for field in CONSENTS if getattr(participant, field)]

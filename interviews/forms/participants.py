@@ -1,4 +1,4 @@
-"""The form of a participant."""
+"""The forms of a participant: who they are, and what they agreed to."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,16 +7,13 @@ from django.utils import timezone
 
 from adoption_reviews.forms import Form, Question, SplitDateField, helper
 from adoption_reviews.vocabulary import RoleGroup
-from interviews.actions.participants import CONSENTS, ParticipantDetails
+from interviews.actions.consents import Agreed
+from interviews.actions.participants import ParticipantDetails
+from interviews.models import Consent
 from interviews.names import plain_name
 from interviews.queries.interviews import reviewers_of
 from interviews.queries.participants import participants
 
-CONSENT_WORDS = {
-    "consent_to_interview": "To be interviewed",
-    "consent_to_record": "To be recorded",
-    "consent_to_quote": "To be quoted without a name",
-}
 ROLE_GROUP_HINTS = {
     RoleGroup.EXECUTIVE: "Board members, directors and corporate teams",
     RoleGroup.DIVISIONAL: "Those who lead a division: consultant, manager, nurse or AHP",
@@ -24,14 +21,68 @@ ROLE_GROUP_HINTS = {
 }
 
 
-class ParticipantForm(Form):
-    """A new participant, or with `participant` one that is there."""
+def day_until_today(label: str, **more) -> SplitDateField:
+    return SplitDateField(label=label, validators=[_not_in_the_future(label)], **more)
 
+
+def _not_in_the_future(label: str):
+    def check(day):
+        if day > timezone.localdate():
+            raise ValidationError(f"{label} must be today or in the past")
+
+    return check
+
+
+class ConsentFields(Form):
+    """What somebody agreed to on one day, and who asked. For other days it is filled in again."""
+
+    consents = forms.MultipleChoiceField(
+        label="What has this person agreed to?",
+        choices=Consent.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Leave empty what they have not been asked, or do not want.",
+        error_messages={"invalid_choice": "Select from the list"},
+    )
+    agreed_on = day_until_today("Date they agreed", required=False)
+    asked_by = forms.ModelChoiceField(
+        None,
+        label="Reviewer who asked them",
+        required=False,
+        empty_label="Nobody yet",
+        error_messages={"invalid_choice": "Select a reviewer from the list"},
+    )
+
+    def __init__(self, data=None, *, review, by, also=(), initial=None):
+        """`also`: users who can be chosen although they are no longer reviewers here."""
+        super().__init__(data, initial={"asked_by": by.pk} | (initial or {}))
+        self.review = review
+        self.fields["asked_by"].queryset = reviewers_of(review, also=also)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("consents"):
+            missing = {
+                "agreed_on": "Enter the date they agreed",
+                "asked_by": "Select the reviewer who asked them",
+            }
+            for field, words in missing.items():
+                if field in cleaned and not cleaned[field]:
+                    self.add_error(field, words)
+        return cleaned
+
+    def agreed(self) -> dict[Consent, Agreed]:
+        """What was agreed to, once valid."""
+        asked = Agreed(self.cleaned_data["agreed_on"], self.cleaned_data["asked_by"])
+        return {Consent(each): asked for each in self.cleaned_data["consents"]}
+
+
+class DetailsFields(Form):
     name = forms.CharField(
         label="Full name",
         max_length=200,
-        help_text="Seen only here and on the list of participants. Everywhere else this person has "
-        "a pseudonym.",
+        help_text="Seen only here, on the list of participants and in the schedule. Everywhere "
+        "else this person has a pseudonym.",
     )
     email = forms.EmailField(label="E-mail address", required=False)
     job_title = forms.CharField(label="Job title", max_length=200, required=False)
@@ -41,45 +92,10 @@ class ParticipantForm(Form):
     division = forms.CharField(
         label="Division or service", max_length=100, required=False, help_text="For example Surgery"
     )
-    consents = forms.MultipleChoiceField(
-        label="What has this person agreed to?",
-        choices=CONSENT_WORDS.items(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="Leave empty what they have not been asked, or do not want.",
-    )
-    consent_taken_on = SplitDateField(label="Date they agreed", required=False)
-    consent_taken_by = forms.ModelChoiceField(
-        None,
-        label="Reviewer who asked them",
-        required=False,
-        empty_label="Nobody yet",
-        error_messages={"invalid_choice": "Select a reviewer from the list"},
-    )
-
-    def __init__(self, data=None, *, review, by, participant=None):
-        super().__init__(data, initial=initial(participant) | {"consent_taken_by": by.pk})
-        self.review, self.participant = review, participant
-        asked_by = participant.consent_taken_by if participant else None
-        if asked_by:
-            self.initial["consent_taken_by"] = asked_by.pk
-        self.fields["consent_taken_by"].queryset = reviewers_of(
-            review, also=[asked_by] if asked_by else []
-        )
-
-    def clean_consent_taken_on(self):
-        day = self.cleaned_data["consent_taken_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError("Date they agreed must be today or in the past")
-        return day
+    participant = None
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("consents"):
-            for field in ("consent_taken_on", "consent_taken_by"):
-                if field in cleaned and not cleaned[field]:
-                    words = {"consent_taken_on": "Enter the date they agreed"}
-                    self.add_error(field, words.get(field, "Select the reviewer who asked them"))
         twin = self._twin(cleaned)
         if twin:
             self.add_error("name", f"{twin} has the same name and job title")
@@ -97,40 +113,112 @@ class ParticipantForm(Form):
                 return other
         return None
 
-    def details(self) -> ParticipantDetails:
+    def details(self, **agreed) -> ParticipantDetails:
         """What was entered, once valid."""
-        values = dict(self.cleaned_data)
-        given = values.pop("consents")
-        if not values["consent_taken_on"]:
-            values["consent_taken_by"] = None
-        return ParticipantDetails(**values, **{field: field in given for field in CONSENTS})
+        names = ("name", "email", "job_title", "role_group", "division")
+        return ParticipantDetails(**{name: self.cleaned_data[name] for name in names}, **agreed)
 
     @property
-    def helper(self):
-        return helper(
+    def questions(self) -> list[Question]:
+        return [
             Question("name", width="two-thirds"),
             Question("job_title", width="two-thirds"),
             Question("role_group", hints=ROLE_GROUP_HINTS),
             Question("division", width="two-thirds"),
             Question("email", width="two-thirds"),
+        ]
+
+
+class NewParticipantForm(ConsentFields, DetailsFields):
+    """Somebody new, with what they agreed to on one day."""
+
+    def details(self) -> ParticipantDetails:
+        return super().details(agreed=self.agreed())
+
+    @property
+    def helper(self):
+        return helper(
+            *self.questions,
             Question("consents"),
-            Question("consent_taken_on"),
-            Question("consent_taken_by"),
-            submit="Save changes" if self.participant else "Add participant",
+            Question("agreed_on", hint="Add what they agreed to on another day afterwards."),
+            Question("asked_by"),
+            submit="Add participant",
             cancel=reverse("interviews:participants", args=[self.review.slug]),
         )
 
 
-def initial(participant) -> dict:
-    if participant is None:
-        return {}
-    who = participant.identity
-    return {
-        "name": who.name,
-        "email": who.email,
-        "job_title": who.job_title,
-        "role_group": participant.role_group,
-        "division": participant.division,
-        "consents": [field for field in CONSENTS if getattr(participant, field)],
-        "consent_taken_on": participant.consent_taken_on,
-    }
+class DetailsForm(DetailsFields):
+    """Who a participant is, who is there already."""
+
+    def __init__(self, data=None, *, participant):
+        who = participant.identity
+        super().__init__(
+            data,
+            initial={
+                "name": who.name,
+                "email": who.email,
+                "job_title": who.job_title,
+                "role_group": participant.role_group,
+                "division": participant.division,
+            },
+        )
+        self.review, self.participant = participant.review, participant
+
+    @property
+    def helper(self):
+        return helper(
+            *self.questions, submit="Save changes", cancel=self.participant.get_absolute_url()
+        )
+
+
+class ConsentForm(ConsentFields):
+    """What a participant agreed to on one day: new consents, or other days for old ones."""
+
+    def __init__(self, data=None, *, participant, by, chosen=()):
+        """`chosen`: consents ticked to begin with; the first says the day and who asked."""
+        chosen = [Consent(each) for each in chosen if each in Consent.values]
+        initial = {"consents": chosen}
+        asked = [state.by for state in participant.consents if state.by]
+        if chosen and (first := participant.consent(chosen[0])).is_given:
+            initial |= {"agreed_on": first.on, "asked_by": first.by and first.by.pk}
+        super().__init__(data, review=participant.review, by=by, also=asked, initial=initial)
+        self.participant = participant
+        self.fields["consents"].required = True
+        self.fields["consents"].error_messages["required"] = "Select what they agreed to"
+        self.fields["consents"].help_text = "What you leave out stays as it is."
+
+    @property
+    def helper(self):
+        hints = {
+            state.consent: f"Agreed on {state.on:%-d %B %Y}"
+            if state.on
+            else "Agreed, day not known"
+            for state in self.participant.consents
+            if state.is_given
+        }
+        return helper(
+            Question("consents", hints=hints),
+            Question("agreed_on"),
+            Question("asked_by"),
+            submit="Save consent",
+            cancel=self.participant.get_absolute_url(),
+        )
+
+
+class TakeBackForm(Form):
+    """The day on which somebody said that they no longer agree."""
+
+    on = day_until_today("Date they told you")
+
+    def __init__(self, data=None, *, participant, warning):
+        super().__init__(data, initial={"on": timezone.localdate()})
+        self.participant, self.warning = participant, warning
+
+    @property
+    def helper(self):
+        return helper(
+            Question("on"),
+            submit="Take back consent",
+            warning=self.warning,
+            cancel=self.participant.get_absolute_url(),
+        )

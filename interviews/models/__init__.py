@@ -4,11 +4,13 @@ from interviews.models.audio import Recording, RecordingSlice, Transcription
 from interviews.models.evidence import Coding, Passage
 from interviews.models.guides import Guide, GuideVersion
 from interviews.models.interviews import CoveredPrompt, Interview
-from interviews.models.people import Participant, ParticipantIdentity
+from interviews.models.people import Consent, ConsentState, Participant, ParticipantIdentity
 from interviews.models.transcript import RivalVersion, Segment, SegmentVersion
 
 __all__ = [
     "Coding",
+    "Consent",
+    "ConsentState",
     "CoveredPrompt",
     "Guide",
     "GuideVersion",

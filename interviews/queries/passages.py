@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from interviews.anchoring import words_between
 from interviews.models import Passage, Segment
 
@@ -33,6 +35,17 @@ def may_be_quoted(passage: Passage) -> bool:
     speakers = [speaker] if speaker else list(passage.interview.participants.all())
     return bool(speakers) and all(
         each.consent_to_quote and each.withdrawn_at is None for each in speakers
+    )
+
+
+def said_by(participant):
+    """The passages that need this participant's consent to be quoted: a QuerySet.
+
+    Where it is not known who speaks, everybody in the interview must have agreed.
+    """
+    return Passage.objects.filter(
+        Q(start_segment__participant=participant)
+        | Q(start_segment__participant=None, interview__participants=participant)
     )
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from interviews.actions import participants as actions
-from interviews.forms.participants import ParticipantForm
+from interviews.forms.participants import DetailsForm, NewParticipantForm
 from interviews.queries import participants as queries
 
 
@@ -26,7 +26,7 @@ def participants(request, review):
 @requires(Permission.SEE_PARTICIPANTS)
 @never_cache
 def participant_add(request, review):
-    form = ParticipantForm(
+    form = NewParticipantForm(
         request.POST if request.method == "POST" else None, review=review, by=request.user
     )
     if form.is_valid():
@@ -40,15 +40,21 @@ def participant_add(request, review):
 @never_cache
 def participant(request, review, pseudonym):
     who = get_object_or_404(queries.participants(review), pseudonym=pseudonym)
-    context = {"participant": who, "interviews": queries.interviews_with(who)}
+    context = {
+        "participant": who,
+        "interviews": queries.interviews_with(who),
+        "history": queries.consent_history(who),
+    }
+    return render(request, "interviews/participant.html", context)
+
+
+@requires(Permission.SEE_PARTICIPANTS)
+@never_cache
+def participant_edit(request, review, pseudonym):
+    who = get_object_or_404(queries.participants(review), pseudonym=pseudonym)
     if who.withdrawn_at:
-        return render(request, "interviews/participant.html", context)
-    form = ParticipantForm(
-        request.POST if request.method == "POST" else None,
-        review=review,
-        by=request.user,
-        participant=who,
-    )
+        return redirect(who)
+    form = DetailsForm(request.POST if request.method == "POST" else None, participant=who)
     if form.is_valid():
         try:
             actions.edit_participant(participant=who, details=form.details(), by=request.user)
@@ -56,8 +62,8 @@ def participant(request, review, pseudonym):
             form.add_error(None, error)
         else:
             messages.success(request, f"{who} has been changed.")
-            return redirect("interviews:participants", review.slug)
-    return render(request, "interviews/participant.html", context | {"form": form})
+            return redirect(who)
+    return render(request, "interviews/participant_edit.html", {"form": form, "participant": who})
 
 
 @requires(Permission.SEE_PARTICIPANTS)

@@ -8,7 +8,13 @@ from datetime import date, timedelta
 from random import Random
 
 from adoption_reviews.models import Review
-from interviews.models import Interview, Participant, ParticipantIdentity
+from interviews.models import (
+    Consent,
+    ConsentState,
+    Interview,
+    Participant,
+    ParticipantIdentity,
+)
 from reports.demo.dealing import Speaker
 from reports.demo.rows_hub import Hub, at
 from reports.demo.words import Words
@@ -46,20 +52,22 @@ def _participants(
         pseudonym = f"P{number:02d}"
         agreed = pseudonym not in plan.planned
         left = plan.withdrawn.get(pseudonym)
-        participants.append(
-            Participant(
-                review=review,
-                pseudonym=pseudonym,
-                role_group=group,
-                division=division,
-                consent_to_interview=agreed,
-                consent_to_record=agreed and number % 5 != 0,
-                consent_to_quote=agreed and pseudonym not in plan.not_quoted,
-                consent_taken_on=plan.interviews[0] if agreed else None,
-                consent_taken_by=hub.reviewers[0] if agreed else None,
-                withdrawn_at=at(left, 11, 20) if left else None,
-            )
+        participant = Participant(
+            review=review,
+            pseudonym=pseudonym,
+            role_group=group,
+            division=division,
+            withdrawn_at=at(left, 11, 20) if left else None,
         )
+        given = {
+            Consent.INTERVIEW: agreed,
+            Consent.RECORD: agreed and number % 5 != 0,
+            Consent.QUOTE: agreed and pseudonym not in plan.not_quoted,
+        }
+        for consent, is_given in given.items():
+            asked = (plan.interviews[0], hub.reviewers[0]) if is_given else (None, None)
+            participant.set_consent(ConsentState(consent, is_given, *asked))
+        participants.append(participant)
     Participant.objects.bulk_create(participants)
     ParticipantIdentity.objects.bulk_create(
         ParticipantIdentity(participant=participant, name=name, job_title=job)

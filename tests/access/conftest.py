@@ -50,6 +50,7 @@ def house(db, settings, tmp_path):
         "review": "rt1-1",
         "ods": "RT1",
         "pseudonym": "P01",
+        "consent": "record",
         "number": 1,
         "segment": SEGMENT,
         "recording": SEGMENT,

@@ -54,6 +54,7 @@ def demo(transactional_db, settings, tmp_path):
         "pseudonym": review.participants.first().pseudonym,
         "number": interview.number,
         "segment": interview.segments.first().pk,
+        "consent": "interview",
         "recording": interview.segments.first().pk,  # the demo hub has no sound
         "slice_number": 0,
         "passage": interview.passages.first().pk,

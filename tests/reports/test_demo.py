@@ -38,7 +38,7 @@ STORED = {  # what a load stores, without the keys and times that the database g
     User: "email name",
     Membership: "user__email role organisation__ods_code review__slug",
     Participant: "review__slug pseudonym role_group division identity__name consent_to_record"
-    " consent_to_quote consent_taken_on withdrawn_at",
+    " consent_to_quote consent_to_record_on consent_to_quote_by__email withdrawn_at",
     Interview: "review__slug number participants__pseudonym reviewers__email mode status"
     " scheduled_at started_at ended_at",
     Segment: "id interview__number position kind stage speaker start_ms text created_at",
