@@ -132,21 +132,6 @@ PHRASES = {
     "report.downloaded": Phrase(
         "Report downloaded", "downloaded a report", "downloaded version {version} of the report"
     ),
-    "person.added": Phrase("Person added", "added a person", "added {object}"),
-    "person.invited": Phrase(
-        "Person invited",
-        "sent somebody a link to set a password",
-        "sent {object} a link to set a password",
-    ),
-    "person.edited": Phrase("Person edited", "edited a person", "changed {object}’s {changed}"),
-    "person.deactivated": Phrase(
-        "Person’s access ended", "ended somebody’s access", "ended {object}’s access"
-    ),
-    "person.reactivated": Phrase(
-        "Person let in again", "let somebody sign in again", "let {object} sign in again"
-    ),
-    "role.given": Phrase("Role given", "gave somebody a role", "gave {object} the role {role}"),
-    "role.taken": Phrase(
     "settings.changed": Phrase(
         "Settings changed", "changed the hub’s settings", "changed the hub’s settings: {changed}"
     ),
@@ -181,6 +166,21 @@ PHRASES = {
         "changed an interview’s guide",
         "gave interview {number} the guide “{guide}”",
     ),
+    "person.added": Phrase("Person added", "added a person", "added {object}"),
+    "person.invited": Phrase(
+        "Person invited",
+        "sent somebody a link to set a password",
+        "sent {object} a link to set a password",
+    ),
+    "person.edited": Phrase("Person edited", "edited a person", "changed {object}’s {changed}"),
+    "person.deactivated": Phrase(
+        "Person’s access ended", "ended somebody’s access", "ended {object}’s access"
+    ),
+    "person.reactivated": Phrase(
+        "Person let in again", "let somebody sign in again", "let {object} sign in again"
+    ),
+    "role.given": Phrase("Role given", "gave somebody a role", "gave {object} the role {role}"),
+    "role.taken": Phrase(
         "Role taken away", "took somebody’s role away", "took the role {role} from {object}"
     ),
 }
@@ -205,6 +205,11 @@ def sentence(event, names: dict[str, str]) -> str:
 
 
 FIELDS = {"email": "e-mail address", "closed_on": "closing date"}
+CONSENTS = {
+    "interview": "to be interviewed",
+    "record": "to be recorded",
+    "quote": "to be quoted without a name",
+}
 
 
 def _words(event, key: str, value) -> str:
@@ -216,15 +221,27 @@ def _words(event, key: str, value) -> str:
         return Review.Status(value).label.lower()
     if event.verb == "review.dates_changed":
         return " to ".join(_day(each) for each in value)
+    if key == "consent":
+        return CONSENTS.get(value, str(value))
+    if event.verb == "settings.changed":
+        return " and ".join(_setting(field, *values) for field, values in value.items())
     if key == "changed":
         return " and ".join(FIELDS.get(each, str(each)) for each in value)
     return str(value)
 
 
-    if key == "consent":
-        return CONSENTS.get(value, str(value))
-    if event.verb == "settings.changed":
-        return " and ".join(_setting(field, *values) for field, values in value.items())
+def _setting(field: str, old, new) -> str:
+    if field == "audio_is_recorded":
+        return f"recording sound from {_on(old)} to {_on(new)}"
+    if field == "audio_kept_days":
+        return f"days that sound is kept from {old} to {new}"
+    return f"{field} from {old} to {new}"
+
+
+def _on(value: bool) -> str:
+    return "on" if value else "off"
+
+
 def _influence(framework_ref: str, code: str) -> str:
     """The influence's title; its code if this installation no longer has the framework."""
     try:

@@ -41,6 +41,12 @@ urlpatterns = [
         "interviews/<int:number>/segments/<uuid:segment>/", recording.save_segment, name="segment"
     ),
     path(
+        "interviews/<int:number>/segments/<uuid:segment>/rivals/<uuid:rival>/",
+        recording.rival,
+        name="rival",
+    ),
+    path("interviews/<int:number>/covered/<str:key>/", recording.covered, name="covered"),
+    path(
         "interviews/<int:number>/segments/<uuid:segment>/history/",
         history.segment_history,
         name="segment_history",

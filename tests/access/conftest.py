@@ -53,6 +53,8 @@ def house(db, settings, tmp_path):
         "consent": "record",
         "number": 1,
         "segment": SEGMENT,
+        "rival": SEGMENT,
+        "key": "good-networks",
         "recording": SEGMENT,
         "slice_number": 0,
         "passage": passage.pk,

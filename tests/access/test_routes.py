@@ -15,6 +15,7 @@ EVERYBODY = ALL_HERE | ELSEWHERE
 
 ALLOWED = {
     "start": EVERYBODY,
+    "offline:device": EVERYBODY,
     "trusts:list": HUB,
     "trusts:add": HUB,
     "trusts:detail": ALL_HERE,
@@ -56,6 +57,8 @@ ALLOWED = {
     "interviews:end": REVIEWER,
     "interviews:segments": REVIEWER,
     "interviews:segment": REVIEWER,
+    "interviews:rival": REVIEWER,
+    "interviews:covered": REVIEWER,
     "interviews:segment_history": REVIEWER,
     "interviews:restore_segment": REVIEWER,
     "interviews:recordings": REVIEWER,
@@ -83,7 +86,7 @@ ALLOWED = {
     "reports:release": REVIEWER,
     "reports:pdf": HUB | REVIEWER | {"lead"},
 }
-PUBLIC = {"healthz", "readyz"}
+PUBLIC = {"healthz", "readyz", "offline:page", "offline:worker"}
 
 
 def named_routes(resolver=None, namespace=""):

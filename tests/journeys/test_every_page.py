@@ -12,8 +12,11 @@ from tests.access.test_routes import ALLOWED, ROUTES
 POST_ONLY = 405
 # Routes that answer with something else than a page, or only to a POST.
 NO_PAGE = {
+    "offline:device",
     "interviews:segments",
     "interviews:segment",
+    "interviews:rival",
+    "interviews:covered",
     "interviews:recordings",
     "interviews:stop_recording",
     "interviews:store_slice",
@@ -52,9 +55,11 @@ def demo(transactional_db, settings, tmp_path):
         "review": review.slug,
         "ods": review.organisation.ods_code,
         "pseudonym": review.participants.first().pseudonym,
+        "consent": "interview",
         "number": interview.number,
         "segment": interview.segments.first().pk,
-        "consent": "interview",
+        "rival": interview.segments.first().pk,
+        "key": "good-networks",
         "recording": interview.segments.first().pk,  # the demo hub has no sound
         "slice_number": 0,
         "passage": interview.passages.first().pk,
