@@ -20,6 +20,8 @@ class InterviewPlan:
     reviewers: list[User]
     mode: str  # an Interview.Mode
     scheduled_at: datetime | None = None
+    place: str = ""
+    minutes: int = 60
 
 
 @transaction.atomic
@@ -88,6 +90,8 @@ def _check(review, plan: InterviewPlan, *, withdrawn_allowed: set[Participant]) 
 def _store(interview: Interview, plan: InterviewPlan) -> None:
     interview.mode = plan.mode
     interview.scheduled_at = plan.scheduled_at
+    interview.place = plan.place
+    interview.minutes = plan.minutes
     interview.save()
     interview.participants.set(plan.participants)
     interview.reviewers.set(plan.reviewers)

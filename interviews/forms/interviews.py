@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from adoption_reviews.forms import Form, Question, SeveralRowsField, SplitDateField, helper
 from interviews.actions.interviews import InterviewPlan
 from interviews.models import Interview
+from interviews.names import names_found
 from interviews.queries.interviews import participants_to_interview, reviewers_of
+from interviews.queries.participants import identities
 
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H%M", "%I:%M%p", "%I:%M %p", "%I.%M%p", "%I.%M %p", "%I%p"]
 
@@ -49,6 +52,12 @@ class InterviewForm(Form):
             ["required", "invalid_choice"], "Select in person, by video or by phone"
         ),
     )
+    place = forms.CharField(
+        label="Place",
+        max_length=200,
+        required=False,
+        help_text="A room, or the link of a video call. It goes into calendars, so name no people.",
+    )
     date = SplitDateField(label="Date", required=False)
     time = forms.TimeField(
         label="Time",
@@ -56,6 +65,9 @@ class InterviewForm(Form):
         input_formats=TIME_FORMATS,
         widget=forms.TimeInput(format="%H:%M"),
         help_text="For example 14:30",
+    )
+    minutes = forms.IntegerField(
+        label="Minutes it takes", min_value=5, max_value=480, help_text="Most take 30 to 60"
     )
 
     def __init__(self, data=None, *, review, by, interview=None, chosen=()):
@@ -68,6 +80,8 @@ class InterviewForm(Form):
             "participants": taking_part or [each for each in who if each.pseudonym in chosen],
             "reviewers": interviewing or [by],
             "mode": interview.mode if interview else Interview.Mode.IN_PERSON,
+            "place": interview.place if interview else "",
+            "minutes": interview.minutes if interview else 60,
         }
         if interview and interview.scheduled_at:
             at = timezone.localtime(interview.scheduled_at)
@@ -80,6 +94,14 @@ class InterviewForm(Form):
             for each in who
             if (others := [other for other in each.interviews.all() if other != interview])
         }
+
+    def clean_place(self):
+        place = self.cleaned_data["place"]
+        if names := names_found(place, identities(self.review)):
+            raise ValidationError(
+                f"Say the place without what names a participant: {', '.join(names)}"
+            )
+        return place
 
     def clean(self):
         cleaned = super().clean()
@@ -99,6 +121,8 @@ class InterviewForm(Form):
             reviewers=list(values["reviewers"]),
             mode=values["mode"],
             scheduled_at=at and timezone.make_aware(at),
+            place=values["place"],
+            minutes=values["minutes"],
         )
 
     @property
@@ -116,8 +140,10 @@ class InterviewForm(Form):
             ),
             Question("reviewers", small=True),
             Question("mode", inline=True),
+            Question("place", width="two-thirds"),
             Question("date"),
             Question("time", width=5),
+            Question("minutes", width=3),
             submit=submit,
             cancel=cancel,
         )

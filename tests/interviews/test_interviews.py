@@ -56,6 +56,8 @@ def typed(*participants, reviewers, **changes):
         "participants": [each.pk for each in participants],
         "reviewers": [each.pk for each in reviewers],
         "mode": "video",
+        "place": "Room 4",
+        "minutes": "45",
         "date_day": "4",
         "date_month": "5",
         "date_year": "2026",
@@ -97,6 +99,7 @@ def test_plan_keeps_who_how_and_when(review, wenna, reviewer, as_reviewer, urls)
     assert (response.status_code, response.url) == (302, urls["list"])
     interview = Interview.objects.get(number=9)
     assert (interview.review, interview.mode, interview.status) == (review, "video", "planned")
+    assert (interview.place, interview.minutes) == ("Room 4", 45)
     assert interview.scheduled_at == datetime(2026, 5, 4, 13, 30, tzinfo=UTC)  # British summer time
     assert list(interview.participants.all()) == [wenna, other]
     assert list(interview.reviewers.all()) == [reviewer]
@@ -126,6 +129,14 @@ def test_plan_without_date_and_time(wenna, reviewer, as_reviewer, urls):
         ({"time": ""}, {"time": ["Enter the time as well"]}),
         ({"time": "noon"}, {"time": ["Time must be a real time, like 14:30"]}),
         ({"date_month": "13"}, {"date": ["Date must be a real date"]}),
+        (
+            {"place": "Tregarth’s office"},
+            {"place": ["Say the place without what names a participant: Tregarth"]},
+        ),
+        ({"minutes": ""}, {"minutes": ["Enter minutes it takes"]}),
+        ({"minutes": "4"}, {"minutes": ["Minutes it takes must be 5 or more"]}),
+        ({"minutes": "481"}, {"minutes": ["Minutes it takes must be 480 or less"]}),
+        ({"place": "x" * 201}, {"place": ["Place must be 200 characters or fewer"]}),
         (
             {"date_day": "", "date_month": "", "date_year": ""},
             {"date": ["Enter the date as well"]},
