@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 
 from adoption_reviews import audit
-from interviews import sound_store
+from interviews import sound_store, webm
 from interviews.actions.recording import start_interview
 from interviews.models import Interview, Recording, RecordingSlice
 from interviews.queries.capturing import NotRecorded, Obstacle, why_not_recorded
@@ -22,9 +22,11 @@ LARGEST_SLICE = 2_000_000  # bytes; a few seconds of speech are 15,000
 LONGEST_SLICE = 60_000  # ms; a device that slept in mid-slice may send more than it should
 LONGEST_SOUND = 6 * 60 * 60 * 1000  # ms that one reviewer records of one interview
 
+WEBM = "audio/webm"
+
 # What browsers record, and how a file of it begins: (offset, bytes).
 SIGNATURES = {
-    "audio/webm": (0, b"\x1a\x45\xdf\xa3"),
+    WEBM: (0, b"\x1a\x45\xdf\xa3"),
     "audio/ogg": (0, b"OggS"),
     "audio/mp4": (4, b"ftyp"),
 }
@@ -209,6 +211,7 @@ def _add(recording: Recording, sound: Sound, name: str) -> RecordingSlice:
     length = mine.aggregate(sum=Sum("duration_ms"))["sum"] or 0
     if length + sound.duration_ms > LONGEST_SOUND:
         raise SliceRefused("This interview has six hours of your sound, the most that is kept")
+    cluster = webm.first_cluster(sound.data) if sound.content_type.startswith(WEBM) else None
     return RecordingSlice.objects.create(
         recording=recording,
         number=sound.number,
@@ -217,4 +220,6 @@ def _add(recording: Recording, sound: Sound, name: str) -> RecordingSlice:
         size=len(sound.data),
         sha256=sound.sha256,
         file=name,
+        cluster_at=cluster.at if cluster else None,
+        cluster_ms=cluster.ms if cluster else None,
     )

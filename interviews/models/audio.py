@@ -56,7 +56,11 @@ class RecordingSlice(models.Model):
     duration_ms = models.PositiveIntegerField()
     size = models.PositiveIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
-    file = models.CharField(max_length=200)  # its name in the storage
+    file = models.CharField(max_length=200, blank=True)  # its name in the storage; "" once deleted
+    # WebM only: where playing can begin in its bytes (below 0: that many bytes before them), and
+    # which millisecond of the recording is heard there.
+    cluster_at = models.IntegerField(null=True, blank=True)
+    cluster_ms = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
