@@ -53,6 +53,7 @@ urlpatterns = [
     path("admin/settings/", include(([path("", hub_settings.edit, name="edit")], "settings"))),
     path("admin/audit/", include(([path("", audit.list_, name="list")], "audit"))),
     path("account/", include(account_urls)),
+    path("offline/", include("interviews.offline_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

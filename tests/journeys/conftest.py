@@ -55,15 +55,19 @@ def open_page(browser, live_server, transactional_db):
     """A function: a page of the real server, signed in as `user`; on its start page.
 
     With `by_hand` they sign in on the sign-in page; otherwise a session is handed to the browser,
-    which saves two seconds a test. Either way the password is PASSWORD.
+    which saves two seconds a test. Either way the password is PASSWORD. A service worker, which
+    keeps requests from `page.route`, is let in with `offline`.
     """
     contexts = []
 
-    def open_as(user, viewport=WIDE, *, by_hand=False):
+    def open_as(user, viewport=WIDE, *, by_hand=False, offline=False):
         user.password = make_password(PASSWORD)
         user.save()
         context = browser.new_context(
-            base_url=live_server.url, viewport=viewport, accept_downloads=True
+            base_url=live_server.url,
+            viewport=viewport,
+            accept_downloads=True,
+            service_workers="allow" if offline else "block",
         )
         context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         contexts.append(context)

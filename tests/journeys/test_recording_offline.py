@@ -1,5 +1,62 @@
 """What is kept on a device, in a real browser: it goes on without a network, and goes when done."""
 
+import pytest
+from django.urls import reverse
+
+from interviews.models import Interview
+from tests.factories.interviews import InterviewFactory
+from tests.journeys.recording import editor, shown, wait_for_status, write
+
+
+@pytest.fixture
+def interview(review):
+    return InterviewFactory(
+        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
+    )
+
+
+@pytest.fixture
+def url(interview):
+    return reverse("interviews:record", args=[interview.review.slug, 1])
+
+
+@pytest.fixture
+def recording(open_page, reviewer, url):
+    """The recording page, kept for when there is no connection."""
+    page = open_page(reviewer, offline=True)
+    page.goto(url)
+    wait_until_kept(page, url)
+    editor(page).wait_for()
+    return page
+
+
+def wait_until_kept(page, path):
+    page.evaluate(
+        """async (path) => {
+            while (!(await caches.match(path, { ignoreVary: true }))) {
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+        }""",
+        path,
+    )
+
+
+def test_page_goes_on_after_an_offline_reload(recording, interview, url):
+    page = recording
+    write(page, "Saved", "Also saved")
+    wait_for_status(page, "Saved")
+    page.wait_for_timeout(1500)
+    page.context.set_offline(True)
+    write(page, "Offline")
+    page.keyboard.type("in mid-wo")
+    wait_for_status(page, "Kept on this device, 2 waiting")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.locator(".interviews-segment").nth(3).wait_for()
+    assert shown(page) == ["Saved", "Also saved", "Offline", "in mid-wo"]
+    page.goto("/")
+    page.get_by_role("heading", name="You are offline").wait_for()
+
 
 def test_drafts_of_the_first_version_of_the_store_are_kept(open_page, reviewer):
     page = open_page(reviewer)

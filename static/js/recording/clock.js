@@ -1,24 +1,33 @@
-// How long the interview has been going on. Only differences of the device's clock are used, so
-// that it may be wrong.
+// How long the interview has been going on. Measured by a clock that only ever runs on, not by the
+// device's time of day, which may be wrong and may be put right in the middle of a talk.
 
-export function createClock(kept = null) {
-  let startedAt = kept; // ms of the device's clock
+const now = () => performance.now();
+
+export function createClock() {
+  let beganAt = null; // ms of this page's own clock
   let total = null; // of an interview that has ended
 
+  const elapsed = () => total ?? (beganAt === null ? 0 : Math.max(0, Math.round(now() - beganAt)));
+
   return {
-    startedAt: () => startedAt,
-    isRunning: () => startedAt !== null && total === null,
+    elapsed,
+    isRunning: () => beganAt !== null && total === null,
     // The server knows when it began; `completed` stops the clock.
-    set(elapsed, completed) {
-      if (elapsed !== null) {
-        startedAt = Date.now() - elapsed;
-        total = completed ? elapsed : null;
+    set(ms, completed) {
+      if (ms !== null) {
+        beganAt = now() - ms;
+        total = completed ? ms : null;
       }
     },
     start() {
-      startedAt ??= Date.now();
+      beganAt ??= now();
     },
-    elapsed: () => total ?? (startedAt === null ? 0 : Math.max(0, Date.now() - startedAt)),
+    // What the next page needs to go on without the server. Only there the time of day counts,
+    // and never backwards.
+    toKeep: () => (beganAt === null ? null : { elapsed: elapsed(), at: Date.now() }),
+    goOn(kept) {
+      this.set(kept.elapsed + Math.max(0, Date.now() - kept.at), false);
+    },
   };
 }
 

@@ -5,7 +5,7 @@ const NAME = "adoption-reviews-recording";
 const VERSION = 2;
 
 export const DRAFTS = "drafts"; // {user, interview, id, …}: see outbox.js
-export const PAGES = "pages"; // {user, interview, name, url, startedAt, covered, …}: no words
+export const PAGES = "pages"; // {user, interview, name, url, clock, covered}: no words
 export const COPIES = "copies"; // {user, interview, segments}: what the server had; see copy.js
 export const RECORDINGS = "recordings"; // {user, interview, id, …}
 export const SOUND = "sound"; // {user, interview, recording, number, blob, start_ms, …}
@@ -71,7 +71,7 @@ function database() {
 
 // Runs `work` on the stores named (one name or several); resolves with its request's result once
 // that is safe on disk.
-export async function run(names, mode, work) {
+async function run(names, mode, work, isWhole) {
   const found = await database();
   return new Promise((resolve, reject) => {
     const transaction = found.transaction(names, mode, { durability: "strict" });
@@ -80,14 +80,17 @@ export async function run(names, mode, work) {
     transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = () => reject(transaction.error ?? new Error("the write was stopped"));
     request = work(...stores);
-    if (mode === "readwrite") {
+    if (isWhole) {
       transaction.commit?.(); // at once: a tab that dies next does not take the write with it
     }
   });
 }
 
-export const read = (names, work) => run(names, "readonly", work);
-export const write = (names, work) => run(names, "readwrite", work);
+export const read = (names, work) => run(names, "readonly", work, false);
+// All that is to be written is asked for at once …
+export const write = (names, work) => run(names, "readwrite", work, true);
+// … or depends on what is found.
+export const change = (names, work) => run(names, "readwrite", work, false);
 
 // Whether this device has kept anything, ever: asking must not make the database.
 export async function isThere() {

@@ -1,6 +1,7 @@
 // The recording page: puts its parts together. Nothing is written until this tab has the lock.
 
 import { createClock, inWords } from "./clock.js";
+import { createCopy } from "./copy.js";
 import { createGuide } from "./guide.js";
 import { handleKeys } from "./keys.js";
 import { holdLock } from "./lock.js";
@@ -13,6 +14,8 @@ import { createView } from "./view.js";
 import { createWriting } from "./writing.js";
 
 const LAST_WORDS = 4_000; // ms that ending the interview waits for what is on its way
+
+const CLOCK_KEPT = 10_000; // ms between notes of how long the interview has been going on
 
 const REMOVED_SHOWN = 20_000; // ms that undoing a deletion is offered; its key works for longer
 
@@ -28,9 +31,14 @@ let isLoading = false;
 let isLoaded = false; // the page has shown the server's segments
 
 const store = createStore(user, interview);
-let kept = {}; // what the store keeps of the page: when the clock began, what was covered
+let kept = {}; // what the store keeps of the page: its name, the clock, what was covered
 const clock = createClock();
 const transcript = createTranscript();
+const copy = createCopy({
+  store,
+  order: () => transcript.all().map(({ id }) => id),
+  isKept: !settings.completed,
+});
 
 const outbox = createOutbox({
   store,
@@ -41,6 +49,7 @@ const outbox = createOutbox({
     saves += 1;
     savedAt = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     writing.saved(segment);
+    copy.note([segment]);
   },
 });
 
@@ -85,7 +94,7 @@ const writing = createWriting({
   clock,
   onStart() {
     clock.start();
-    keep({ startedAt: clock.startedAt() });
+    keepClock();
   },
   onRemoved: showRemoved,
 });
@@ -101,6 +110,19 @@ async function keep(values) {
   } catch {
     // The clock and the ticks are a comfort; the words are kept elsewhere and reported on.
   }
+}
+
+function keepClock() {
+  if (isMine && clock.isRunning()) {
+    keep({ clock: clock.toKeep() });
+  }
+}
+
+// The page may be gone in a moment.
+function flush() {
+  outbox.write();
+  copy.flush();
+  keepClock();
 }
 
 let hadProblems = "";
@@ -150,6 +172,7 @@ async function refresh() {
     isLoaded = true;
     clock.set(answer.elapsed_ms, answer.completed);
     writing.load(answer.segments);
+    copy.note(answer.segments);
     showTime();
     return;
   }
@@ -215,6 +238,7 @@ async function start() {
   find("[data-open-help]").addEventListener("click", () => help.showModal());
   find("[data-close-help]").addEventListener("click", () => help.close());
   document.addEventListener("keydown", keys.anywhere);
+  addEventListener("pagehide", flush);
   addEventListener("beforeunload", (event) => {
     outbox.write();
     if (isMine && outbox.status().waiting) {
@@ -223,7 +247,7 @@ async function start() {
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
-      outbox.write();
+      flush();
     } else {
       sendAndRefresh();
     }
@@ -235,6 +259,7 @@ async function start() {
     }
   });
   setInterval(showTime, 1_000);
+  setInterval(keepClock, CLOCK_KEPT);
   guide.show(settings.stages[0].key);
 
   await takeLock();
@@ -244,11 +269,16 @@ async function start() {
   } catch {
     // Reported by `restore`, which meets the same trouble.
   }
-  if (kept.startedAt) {
-    clock.set(Date.now() - kept.startedAt, false);
+  if (kept.clock) {
+    clock.goOn(kept.clock);
   }
+  keep({ name: settings.name, url: settings.url });
   guide.setCovered(kept.covered ?? []);
   await outbox.restore();
+  const copied = await copy.restore();
+  if (copied.length) {
+    writing.load(copied); // at once; the server may take its time, or not be there
+  }
   await refresh();
   const stage = transcript.all().findLast((segment) => segment.stage)?.stage;
   if (stage) {
