@@ -1,9 +1,15 @@
+import random
+import socket
+
 import pytest
 from django.db import connection
 from django.test import Client
 
 from adoption_reviews.roles import Role
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
+
+# Linux hands out ports above these by itself, to whoever connects to something meanwhile.
+NEVER_GIVEN_OUT = range(20_000, 32_000)
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +74,13 @@ def signed_in():
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def free_port():
+    """A port of this machine that nobody takes between now and its use."""
+    while True:
+        port = random.choice(NEVER_GIVEN_OUT)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port

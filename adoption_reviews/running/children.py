@@ -61,6 +61,16 @@ class Children:
         """The first child, in the order of starting, that has ended; None while all run."""
         return next((child for child in self._children if child.process.poll() is not None), None)
 
+    def any(self) -> bool:
+        """Whether any is known, running or ended."""
+        return bool(self._children)
+
+    def clear(self, child: Child) -> None:
+        """Forget a child that has ended; what it had started is ended by force."""
+        with suppress(ProcessLookupError):
+            os.killpg(child.process.pid, signal.SIGKILL)
+        self._children.remove(child)
+
     def stop(self, *, patience: float, hurried=lambda: False) -> None:
         """Ask all to end, wait up to `patience` seconds, then end their groups by force.
 

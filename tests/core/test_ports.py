@@ -11,13 +11,10 @@ def taken_port():
         yield server.getsockname()[1]
 
 
-def test_claim_port_listens_on_this_machine_only():
-    with socket.create_server((HOST, 0)) as server:
-        port = server.getsockname()[1]
-
-    with claim_port(str(port)) as listener:
-        assert listener.getsockname() == (HOST, port)
-        socket.create_connection((HOST, port)).close()
+def test_claim_port_listens_on_this_machine_only(free_port):
+    with claim_port(str(free_port)) as listener:
+        assert listener.getsockname() == (HOST, free_port)
+        socket.create_connection((HOST, free_port)).close()
 
 
 def test_claim_port_when_taken_says_which_is_free(taken_port):

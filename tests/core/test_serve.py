@@ -1,6 +1,7 @@
 """`manage.py serve` as `make run` starts it: a process with a data folder of its own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,20 +18,29 @@ from adoption_reviews.running.ports import HOST
 NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
 
 
-@pytest.fixture
-def port():
-    with socket.create_server((HOST, 0)) as server:
-        return server.getsockname()[1]
+def own_environment(data):
+    """The environment of a process with a data folder of its own: that of `make run`."""
+    kept = {key: value for key, value in os.environ.items() if key not in NOT_PASSED_ON}
+    return kept | {"DATA_DIR": str(data)}
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A data folder with an empty database that is up to date."""
+    data = tmp_path_factory.mktemp("migrated")
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=own_environment(data), check=True)
+    return data
 
 
 @pytest.fixture
-def serve(tmp_path):
+def serve(tmp_path, migrated):
     """A function: starts `manage.py serve` with the given arguments, its output in `.said`."""
     started = []
+    shutil.copytree(migrated, tmp_path / "data")
 
     def start(*arguments):
-        environment = {key: value for key, value in os.environ.items() if key not in NOT_PASSED_ON}
-        environment["DATA_DIR"] = str(tmp_path / "data")
+        environment = own_environment(tmp_path / "data")
         said = tmp_path / "said.txt"
         with said.open("w") as output:
             process = subprocess.Popen(
@@ -75,6 +85,18 @@ def descendants(pid):
     return found
 
 
+def leader(pids, program):
+    """The oldest of the processes whose command line names `program`; None without one."""
+    return next((pid for pid in sorted(pids) if program in command_line(pid)), None)
+
+
+def command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 def assert_gone(pids):
     """What was killed may still wait for its new parent to take notice; it runs no more."""
     assert [pid for pid in pids if is_running(pid)] == []
@@ -94,10 +116,11 @@ def get(port, path):
     return response.status, response.read()
 
 
-def test_serve_answers_until_interrupted_and_leaves_nothing(serve, port):
-    process = serve("--port", port, "--no-demo")
-    wait_for(lambda: f"http://{HOST}:{port}/" in process.said(), process)
-    assert get(port, "/healthz") == (200, b"ok\n")
+def test_serve_answers_until_interrupted_and_leaves_nothing(serve, tmp_path, free_port):
+    shutil.rmtree(tmp_path / "data")  # the first start of all
+    process = serve("--port", free_port, "--no-demo")
+    wait_for(lambda: f"http://{HOST}:{free_port}/" in process.said(), process)
+    assert get(free_port, "/healthz") == (200, b"ok\n")
     all_started = 6  # server and its two workers; Celery, one of its pool, the clock
     below = wait_for(
         lambda: len(found := descendants(process.pid)) >= all_started and found, process
@@ -132,19 +155,21 @@ def test_serve_with_port_taken_says_so_in_one_line(serve):
     assert line.startswith(f"Port {port} is taken by another program.")
 
 
-def test_serve_stops_and_says_why_when_one_process_ends(serve, port):
-    process = serve("--port", port, "--no-demo")
-    wait_for(lambda: f"http://{HOST}:{port}/" in process.said(), process)
-    below = descendants(process.pid)
-    celery = next(
-        pid for pid in sorted(below) if b"celery" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
+def test_serve_starts_again_what_ended_by_itself(serve, free_port):
+    process = serve("--port", free_port, "--no-demo")
+    wait_for(lambda: f"http://{HOST}:{free_port}/" in process.said(), process)
 
-    os.kill(celery, signal.SIGKILL)
+    for name, program in [("worker", b"celery"), ("web server", b"gunicorn")]:
+        before = descendants(process.pid)
+        os.kill(leader(before, program), signal.SIGKILL)
+        wait_for(lambda said=f"The {name} stopped": said in process.said(), process)
+        assert f"The {name} stopped by itself (SIGKILL): " in process.said()
+        assert "It is started again (1 of 5)." in process.said().splitlines()[-1]
+        assert get(free_port, "/healthz") == (200, b"ok\n")
+        wait_for(lambda was=before, of=program: leader(descendants(process.pid) - was, of), process)
 
-    assert process.wait(30) == 1
-    assert "The worker stopped by itself (SIGKILL)" in process.said()
-    assert_gone(below)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from django.utils.module_loading import import_string
 
 from adoption_reviews.models import User
 from adoption_reviews.running.ports import HOST, PortRefused, claim_port
-from adoption_reviews.running.together import Failed, run_together
+from adoption_reviews.running.restarts import Failed
+from adoption_reviews.running.together import run_together
 
 # Named as text, as the URL tree names the apps: the core imports none of them.
 SIGN_INS = "reports.demo.signins.sign_ins"
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                     host_header=settings.ALLOWED_HOSTS[0],
                     on_ready=lambda: listener and self.welcome(port, demo=demo),
                     on_stop=lambda: listener and self.say_stopping(),
+                    say=self.stderr.write,
                 )
         except (PortRefused, Failed, DatabaseUnusable) as reason:
             self.stderr.write(str(reason))  # one line for people, without "CommandError"
