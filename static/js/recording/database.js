@@ -69,9 +69,7 @@ function database() {
   return opening;
 }
 
-// Runs `work` on the stores named (one name or several); resolves with its request's result once
-// that is safe on disk.
-async function run(names, mode, work, isWhole) {
+async function attempt(names, mode, work, isWhole) {
   const found = await database();
   return new Promise((resolve, reject) => {
     const transaction = found.transaction(names, mode, { durability: "strict" });
@@ -84,6 +82,19 @@ async function run(names, mode, work, isWhole) {
       transaction.commit?.(); // at once: a tab that dies next does not take the write with it
     }
   });
+}
+
+// Runs `work` on the stores named (one name or several); resolves with its request's result once
+// that is safe on disk.
+async function run(...asked) {
+  try {
+    return await attempt(...asked);
+  } catch (error) {
+    if (error?.name === "QuotaExceededError") {
+      throw error;
+    }
+    return attempt(...asked); // the browser may have closed the database just then
+  }
 }
 
 export const read = (names, work) => run(names, "readonly", work, false);

@@ -12,6 +12,7 @@
 const TO_DEVICE = 200; // ms from a key to IndexedDB
 const TO_SERVER = 1_200; // ms from a key to the server
 const LONGEST_WAIT = 15_000; // ms between attempts
+const DEVICE_AGAIN = 2_000; // ms until the device, full or broken, is tried again
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -42,6 +43,7 @@ export function createOutbox({ store, send, onChange, onSaved }) {
     } catch (error) {
       waiting.forEach(({ id }) => unwritten.add(id));
       deviceProblem = error?.name === "QuotaExceededError" ? "full" : "broken";
+      writeTimer ??= setTimeout(write, DEVICE_AGAIN); // there may be room again
     }
     onChange();
   }
@@ -95,7 +97,7 @@ export function createOutbox({ store, send, onChange, onSaved }) {
       unwritten.add(draft.id);
       await write();
       onChange();
-      if (!(await deliver(draft))) {
+      if (isClosed || !(await deliver(draft))) {
         return;
       }
     }
@@ -104,6 +106,9 @@ export function createOutbox({ store, send, onChange, onSaved }) {
   // Sends one draft. Returns whether the next one may follow.
   async function deliver(draft) {
     const answer = await send(draft.id, { ...draft.sent, base: draft.base, after: draft.after });
+    if (isClosed) {
+      return false; // the draft is another tab's now, and may hold more words by now
+    }
     if (answer.kind === "saved") {
       recovered();
       draft.base = answer.segment.version;

@@ -6,6 +6,7 @@ import { createGuide } from "./guide.js";
 import { handleKeys } from "./keys.js";
 import { holdLock } from "./lock.js";
 import { createOutbox } from "./outbox.js";
+import { watchRoom } from "./room.js";
 import { loadSegments, saveSegment } from "./server.js";
 import { createStatusBar, describe } from "./status.js";
 import { createStore } from "./store.js";
@@ -264,6 +265,9 @@ async function start() {
 
   await takeLock();
   navigator.storage?.persist?.();
+  watchRoom((isShort) => {
+    find("[data-room]").hidden = !isShort;
+  });
   try {
     kept = await store.page();
   } catch {
