@@ -2,9 +2,13 @@
 
 Saves write no audit event each: every version of every segment is kept with its author and time,
 which is the trail. The log says when an interview was started and when it was ended.
+
+Every save gives the interview a new revision, and each segment it touches the same: whoever asks
+for what changed since a revision misses nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +19,7 @@ from django.utils import timezone
 from adoption_reviews import audit
 from interviews.actions.reanchoring import reanchor
 from interviews.guide import stage_keys
-from interviews.models import Interview, Segment, SegmentVersion
+from interviews.models import Interview, RivalVersion, Segment, SegmentVersion
 
 LONGEST_TEXT = 20_000  # characters of one segment
 LONGEST_CLOCK = timedelta(hours=24)  # an interview that seems to run longer has a wrong clock
@@ -25,12 +29,24 @@ class SegmentRefused(ValueError):
     """What was sent cannot be a segment; the message says why, for the writer."""
 
 
+class InterviewWithdrawn(SegmentRefused):
+    """Somebody in the interview has withdrawn: no more words of it are taken."""
+
+
 class SegmentElsewhere(LookupError):
     """The id belongs to a segment of another interview."""
 
 
 class SegmentConflict(Exception):
     """Somebody changed the segment since the version this save is based on."""
+
+    def __init__(self, segment: Segment):
+        super().__init__(str(segment))
+        self.segment = segment
+
+
+class RivalsSettled(Exception):
+    """Somebody has chosen already between the versions that this save would settle."""
 
     def __init__(self, segment: Segment):
         super().__init__(str(segment))
@@ -47,6 +63,7 @@ class SegmentContent:
     text: str
     start_ms: int | None = None  # since the interview began
     deleted: bool = False
+    question: str = ""  # key of the guide's question that it asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,40 +82,88 @@ def save_segment(
     by,
     after: UUID | None = None,
     elapsed_ms: int = 0,
+    settles: Collection[UUID] = (),
 ) -> Saved:
     """Store `content` as the version after `base` (0: a new segment). Sending twice is safe.
 
     `after` is the segment a new one goes behind; without it, or when it is not known here, the
     new one goes to the end, in the order of arrival. `elapsed_ms` is how long the interview has
     been going on by the writer's clock; the first save starts it. A completed interview takes
-    saves too: words may have waited on a device.
+    saves too: words may have waited on a device. `settles` are the rival versions that this
+    chooses between: they wait no longer.
 
-    Raises SegmentRefused, SegmentElsewhere, SegmentConflict; then nothing was stored.
+    Raises SegmentRefused, InterviewWithdrawn, SegmentElsewhere, SegmentConflict, RivalsSettled;
+    then nothing was stored.
     """
-    # One save at a time in each interview, so that positions and versions are given out once.
-    interview = Interview.objects.select_for_update().get(pk=interview.pk)
+    interview = open_to_words(interview)
     segment = Segment.objects.filter(pk=segment_id).first()
     if segment is not None and segment.interview_id != interview.pk:
         raise SegmentElsewhere
-    content = _checked(content, interview, segment)
+    content = checked(content, interview, segment)
+    rivals = _to_settle(segment, settles, base, content) if segment and settles else []
     if segment is None:
         segment = Segment(pk=segment_id, interview=interview, version=0)
-        segment.position = _make_room(interview, after)
-    elif base != segment.version:
-        if _is_stored(segment, base + 1, content):
-            return Saved(segment, base + 1)
+        is_new, version = True, 1
+    elif base == segment.version:
+        is_new = not _is_stored(segment, base, content)
+        version = base + is_new
+    elif _is_stored(segment, base + 1, content):
+        is_new, version = False, base + 1
+    else:
         raise SegmentConflict(segment)
-    elif _is_stored(segment, segment.version, content):
-        return Saved(segment, segment.version)
-    _store(segment, content, by)
-    start_interview(interview, elapsed_ms, by)
-    return Saved(segment, segment.version)
+    if is_new or rivals:
+        segment.revision = next_revision(interview)
+    if is_new:
+        if segment.version == 0:
+            segment.position = _make_room(segment, after)
+        _store(segment, content, by)
+        start_interview(interview, elapsed_ms, by)
+    if rivals:
+        segment.save(update_fields=["revision"])
+        RivalVersion.objects.filter(pk__in=[each.pk for each in rivals]).update(
+            settled_at=timezone.now(), settled_by=by
+        )
+    return Saved(segment, version)
 
 
-def _checked(
+def open_to_words(interview: Interview) -> Interview:
+    """The interview, locked: one save at a time, so that positions, versions and revisions are
+    given out once. Raises InterviewWithdrawn.
+    """
+    interview = Interview.objects.select_for_update().get(pk=interview.pk)
+    withdrawn = interview.participants.filter(withdrawn_at__isnull=False).first()
+    if withdrawn:
+        raise InterviewWithdrawn(
+            f"{withdrawn.pseudonym} has withdrawn: no more words of this interview are taken"
+        )
+    return interview
+
+
+def next_revision(interview: Interview) -> int:
+    """Count up the revision of an interview that is locked."""
+    interview.revision += 1
+    interview.save(update_fields=["revision"])
+    return interview.revision
+
+
+def _to_settle(
+    segment: Segment, settles: Collection[UUID], base: int, content: SegmentContent
+) -> list[RivalVersion]:
+    """Those of `settles` that still wait; empty when this same choice was made already."""
+    waiting = list(segment.rivals.filter(pk__in=settles, settled_at__isnull=True))
+    is_chosen = _is_stored(segment, base + 1, content) or (
+        base == segment.version and _is_stored(segment, base, content)
+    )
+    if not waiting and not is_chosen:
+        raise RivalsSettled(segment)
+    return waiting
+
+
+def checked(
     content: SegmentContent, interview: Interview, segment: Segment | None
 ) -> SegmentContent:
-    for words in (content.text, content.speaker):
+    """The content as it can be stored. Raises SegmentRefused."""
+    for words in (content.text, content.speaker, content.question):
         if "\x00" in words:
             raise SegmentRefused("The words hold a character that cannot be stored (NUL)")
     if len(content.text) > LONGEST_TEXT:
@@ -108,29 +173,27 @@ def _checked(
         )
     if len(content.speaker) > 100:
         raise SegmentRefused("The speaker's name is longer than 100 characters")
+    if len(content.question) > 60:
+        raise SegmentRefused("The key of the guide's question is longer than 60 characters")
     if content.kind not in Segment.Kind.values:
         raise SegmentRefused(f"There is no kind of segment called {content.kind}")
     # A segment may keep a stage that the guide no longer has.
     stages = {"", segment.stage if segment else "", *stage_keys(interview.review.influences_ref)}
     if content.stage not in stages:
         raise SegmentRefused(f"The guide has no stage called {content.stage}")
-    return SegmentContent(
-        kind=content.kind,
-        stage=content.stage,
-        speaker=content.speaker,
-        # One kind of line break, as a browser counts it: offsets must mean the same everywhere.
-        text=content.text.replace("\r\n", "\n").replace("\r", "\n"),
-        start_ms=content.start_ms,
-        deleted=content.deleted,
-    )
+    # One kind of line break, as a browser counts it: offsets must mean the same everywhere.
+    return replace(content, text=content.text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _make_room(interview: Interview, after: UUID | None) -> int:
-    """The position of a new segment; those behind it move up."""
-    anchor = interview.segments.filter(pk=after).first() if after else None
+def _make_room(segment: Segment, after: UUID | None) -> int:
+    """The position of a new segment; those behind it move up, which is a change of theirs too."""
+    others = segment.interview.segments.all()
+    anchor = others.filter(pk=after).first() if after else None
     if anchor is None:
-        return (interview.segments.aggregate(last=Max("position"))["last"] or 0) + 1
-    interview.segments.filter(position__gt=anchor.position).update(position=F("position") + 1)
+        return (others.aggregate(last=Max("position"))["last"] or 0) + 1
+    others.filter(position__gt=anchor.position).update(
+        position=F("position") + 1, revision=segment.revision
+    )
     return anchor.position + 1
 
 
@@ -140,6 +203,7 @@ def _is_stored(segment: Segment, version: int, content: SegmentContent) -> bool:
         version=version,
         kind=content.kind,
         stage=content.stage,
+        question=content.question,
         speaker=content.speaker,
         text=content.text,
         deleted=content.deleted,
@@ -152,7 +216,7 @@ def _store(segment: Segment, content: SegmentContent, by) -> None:
         segment.participant = segment.interview.participants.filter(
             pseudonym=content.speaker
         ).first()
-    segment.kind, segment.stage = content.kind, content.stage
+    segment.kind, segment.stage, segment.question = content.kind, content.stage, content.question
     segment.speaker, segment.text = content.speaker, content.text
     if content.start_ms is not None:
         segment.start_ms = content.start_ms
@@ -164,6 +228,7 @@ def _store(segment: Segment, content: SegmentContent, by) -> None:
         version=segment.version,
         kind=segment.kind,
         stage=segment.stage,
+        question=segment.question,
         speaker=segment.speaker,
         text=segment.text,
         deleted=content.deleted,
