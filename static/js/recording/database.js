@@ -6,14 +6,14 @@ const VERSION = 2;
 
 export const DRAFTS = "drafts"; // {user, interview, id, …}: see outbox.js
 export const PAGES = "pages"; // {user, interview, name, url, clock, covered}: no words
-export const COPIES = "copies"; // {user, interview, segments}: what the server had; see copy.js
+export const COPIES = "copies"; // {user, interview, id, …}: the segment as the server had it
 export const RECORDINGS = "recordings"; // {user, interview, id, …}
 export const SOUND = "sound"; // {user, interview, recording, number, blob, start_ms, …}
 
 const KEYS = {
   [DRAFTS]: ["user", "interview", "id"],
   [PAGES]: ["user", "interview"],
-  [COPIES]: ["user", "interview"],
+  [COPIES]: ["user", "interview", "id"],
   [RECORDINGS]: ["user", "interview", "id"],
   [SOUND]: ["user", "interview", "recording", "number"],
 };

@@ -35,11 +35,7 @@ const store = createStore(user, interview);
 let kept = {}; // what the store keeps of the page: its name, the clock, what was covered
 const clock = createClock();
 const transcript = createTranscript();
-const copy = createCopy({
-  store,
-  order: () => transcript.all().map(({ id }) => id),
-  isKept: !settings.completed,
-});
+const copy = createCopy({ store, isKept: !settings.completed });
 
 const outbox = createOutbox({
   store,
@@ -50,7 +46,7 @@ const outbox = createOutbox({
     saves += 1;
     savedAt = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     writing.saved(segment);
-    copy.note([segment]);
+    copy.saved(segment);
   },
 });
 
@@ -173,7 +169,7 @@ async function refresh() {
     isLoaded = true;
     clock.set(answer.elapsed_ms, answer.completed);
     writing.load(answer.segments);
-    copy.note(answer.segments);
+    copy.replace(answer.segments);
     showTime();
     return;
   }

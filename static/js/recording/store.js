@@ -7,25 +7,48 @@ export function createStore(user, interview) {
   const mine = under(user, interview);
   const owned = (record) => ({ ...record, user, interview });
   const keep = (name, record) => write(name, (store) => store.put(owned(record)));
+  let copies = new Map(); // id → segment to copy, null to remove: goes with the next write
+
+  // A draft must not go before the copy has what it said: a crash leaves one or the other.
+  async function writeDrafts(work) {
+    const noted = copies;
+    copies = new Map();
+    try {
+      await write([DRAFTS, COPIES], (drafts, kept) => {
+        for (const [id, segment] of noted) {
+          if (segment) {
+            kept.put(owned(segment));
+          } else {
+            kept.delete([user, interview, id]);
+          }
+        }
+        work(drafts);
+      });
+    } catch (error) {
+      copies = new Map([...noted, ...copies]);
+      throw error;
+    }
+  }
 
   return {
     drafts: () => read(DRAFTS, (store) => store.getAll(mine)),
     countDrafts: () => read(DRAFTS, (store) => store.count(mine)),
     // All of them or none.
     putDrafts: (drafts) =>
-      write(DRAFTS, (store) => {
+      writeDrafts((store) => {
         for (const draft of drafts) {
           store.put(owned(draft));
         }
       }),
-    removeDraft: (id) => write(DRAFTS, (store) => store.delete([user, interview, id])),
+    removeDraft: (id) => writeDrafts((store) => store.delete([user, interview, id])),
 
     page: async () => (await read(PAGES, (store) => store.get([user, interview]))) ?? {},
     putPage: (page) => keep(PAGES, page),
 
-    // The server's segments in their order, as last seen; undefined when none are kept.
-    copy: async () => (await read(COPIES, (store) => store.get([user, interview])))?.segments,
-    putCopy: (segments) => keep(COPIES, { segments }),
+    // Segments as the server had them last.
+    copies: () => read(COPIES, (store) => store.getAll(mine)),
+    noteCopy: (id, segment) => copies.set(id, segment),
+    writeCopies: () => writeDrafts(() => {}),
 
     // A recording: {id, …}, as long as it is needed to go on with it.
     recordings: () => read(RECORDINGS, (store) => store.getAll(mine)),
