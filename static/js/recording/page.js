@@ -8,6 +8,7 @@ import { holdLock } from "./lock.js";
 import { createOutbox } from "./outbox.js";
 import { watchRoom } from "./room.js";
 import { loadSegments, saveSegment } from "./server.js";
+import { createSound } from "./sound/sound.js";
 import { createStatusBar, describe } from "./status.js";
 import { createStore } from "./store.js";
 import { createTranscript } from "./transcript.js";
@@ -100,6 +101,17 @@ const help = find("[data-help]");
 const { stages, speakers } = settings;
 const keys = handleKeys({ writing, outbox, stages, speakers, help });
 
+const sound = createSound({
+  root: find("[data-sound]"),
+  settings,
+  clock,
+  startClock() {
+    clock.start();
+    keepClock();
+  },
+  onLeap: refresh,
+});
+
 async function keep(values) {
   kept = { ...kept, ...values };
   try {
@@ -191,6 +203,7 @@ async function sendAndRefresh() {
 async function endInterview(event) {
   event.preventDefault();
   const link = event.currentTarget.href;
+  const soundIsSent = sound.finish(LAST_WORDS);
   const until = Date.now() + LAST_WORDS;
   while (outbox.status().waiting && Date.now() < until) {
     await outbox.sendNow();
@@ -199,6 +212,7 @@ async function endInterview(event) {
       break;
     }
   }
+  await soundIsSent;
   location.assign(link); // the browser asks first when something still waits
 }
 
@@ -218,7 +232,7 @@ async function takeLock() {
     },
     async onLost() {
       setWriting(false, "You went on writing in another tab or window.");
-      await outbox.close();
+      await Promise.all([outbox.close(), sound.close()]);
       find("[data-take-over]").addEventListener("click", () => location.reload(), { once: true });
     },
   });
@@ -274,6 +288,7 @@ async function start() {
   }
   keep({ name: settings.name, url: settings.url });
   guide.setCovered(kept.covered ?? []);
+  sound.start();
   await outbox.restore();
   const copied = await copy.restore();
   if (copied.length) {

@@ -1,0 +1,73 @@
+// The bar that says whether sound is being recorded. Screen readers hear it when that changes.
+
+import { inWords } from "../clock.js";
+
+const HEARD_EVERY = 2_000; // ms between changes of the words for the level
+const HEARD = ["silent", "very quiet", "quiet", "medium", "loud", "very loud"];
+
+export function createBar(root, { onToggle, onStop, onDiscard, onMicrophone }) {
+  const find = (name) => root.querySelector(`[data-sound-${name}]`);
+  const [title, words, where, spoken, time] = ["title", "words", "where", "spoken", "time"].map(
+    find,
+  );
+  const [toggle, stop, discard, signIn] = ["toggle", "stop", "discard", "sign-in"].map(find);
+  const [microphone, level, heard] = ["microphone", "level", "heard"].map(find);
+  const choice = microphone.querySelector("select");
+  let key = null;
+  let heardAt = 0;
+
+  toggle.addEventListener("click", onToggle);
+  stop.addEventListener("click", onStop);
+  discard.addEventListener("click", onDiscard);
+  choice.addEventListener("change", () => onMicrophone(choice.value));
+
+  // A button that goes while the keyboard is on it hands it on.
+  function showButton(button, isShown) {
+    const hadFocus = document.activeElement === button;
+    button.hidden = !isShown;
+    if (hadFocus && !isShown && !toggle.hidden) {
+      toggle.focus();
+    }
+  }
+
+  return {
+    show(said, ms) {
+      root.hidden = said === null;
+      if (said === null) {
+        key = null;
+        return;
+      }
+      root.dataset.tone = said.tone;
+      title.textContent = said.title;
+      words.textContent = said.words;
+      where.textContent = said.where;
+      time.textContent = ms ? inWords(ms) : "";
+      time.parentElement.hidden = !ms;
+      toggle.textContent = said.toggle ?? "";
+      toggle.hidden = said.toggle === null;
+      showButton(stop, said.stop);
+      showButton(discard, said.discard);
+      signIn.hidden = !said.signIn;
+      level.parentElement.hidden = !said.isLive;
+      if (said.key !== key) {
+        // What the page opens with is not news.
+        spoken.textContent = key === null ? "" : `${said.title}. ${said.words} ${said.where}`;
+        key = said.key;
+      }
+    },
+
+    showLevel(step) {
+      level.dataset.step = step;
+      if (performance.now() - heardAt > HEARD_EVERY) {
+        heardAt = performance.now();
+        heard.textContent = HEARD[step];
+      }
+    },
+
+    showMicrophones(found, chosen) {
+      choice.replaceChildren(...found.map(({ id, name }) => new Option(name, id)));
+      choice.value = found.some(({ id }) => id === chosen) ? chosen : (found[0]?.id ?? "");
+      microphone.hidden = found.length < 2;
+    },
+  };
+}
