@@ -10,6 +10,7 @@ HUB_PAGES = [
     ("Trusts", "trusts:list", Permission.SEE_TRUSTS),
     ("Dashboard", "dashboard:overview", Permission.SEE_DASHBOARD),
     ("People", "people:list", Permission.MANAGE_PEOPLE),
+    ("Guides", "guides:list", Permission.MANAGE_GUIDES),
     ("Settings", "settings:edit", Permission.MANAGE_SETTINGS),
     ("Audit log", "audit:list", Permission.READ_AUDIT),
 ]

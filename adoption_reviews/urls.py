@@ -50,6 +50,7 @@ urlpatterns = [
     path("reviews/<slug:review>/maturity/", include("maturity.urls")),
     path("reviews/<slug:review>/", include("reports.urls.review")),
     path("admin/people/", include((people_urls, "people"))),
+    path("admin/guides/", include("interviews.hub_urls")),
     path("admin/settings/", include(([path("", hub_settings.edit, name="edit")], "settings"))),
     path("admin/audit/", include(([path("", audit.list_, name="list")], "audit"))),
     path("account/", include(account_urls)),

@@ -8,6 +8,8 @@ The keys of questions and prompts are made once and kept over a guide's versions
 ticks name them. A prompt that stands for an influence has the influence's code as its key.
 """
 
+import hashlib
+import secrets
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -102,6 +104,16 @@ def read_content(data, framework_ref: str) -> Content:
 def stored(value: Strict) -> dict:
     """A content, or a part of one, as it is stored: what JSON can hold."""
     return msgspec.to_builtins(value)
+
+
+def edition(value: Strict) -> str:
+    """A short fingerprint: the same for the same content, another one after any change."""
+    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:16]
+
+
+def new_key(kind: str) -> str:
+    """A key that no question or prompt has yet. `kind`: question or prompt."""
+    return f"{kind}-{secrets.token_hex(5)}"
 
 
 def stage_keys(framework_ref: str) -> list[str]:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 
 class Guide(models.Model):
@@ -21,6 +22,19 @@ class Guide(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("guides:detail", args=[self.pk])
+
+
+class Published(models.QuerySet):
+    """Rows that are added and read, never changed."""
+
+    def update(self, **kwargs):
+        raise TypeError("Published versions of a guide are never changed")
+
+    def delete(self):
+        raise TypeError("Published versions of a guide are never deleted")
+
 
 class GuideVersion(models.Model):
     """A guide as it was published. Interviews keep the version they were made with."""
@@ -31,6 +45,8 @@ class GuideVersion(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(auto_now_add=True)
 
+    objects = Published.as_manager()
+
     class Meta:
         ordering = ["guide", "-number"]
         constraints = [
@@ -39,3 +55,14 @@ class GuideVersion(models.Model):
 
     def __str__(self):
         return f"{self.guide}, version {self.number}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("Published versions of a guide are never changed")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("guides:version", args=[self.guide_id, self.number])
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("Published versions of a guide are never deleted")

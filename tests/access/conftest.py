@@ -13,6 +13,7 @@ from maturity.models import SelfAssessment
 from reports.models import Report
 from reports.snapshot import make_snapshot
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
+from tests.factories.guides import GuideVersionFactory
 from tests.factories.interviews import CodingFactory, InterviewFactory, PassageFactory
 
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
@@ -61,6 +62,8 @@ def house(db, settings, tmp_path):
         "coding": coding.pk,
         "version": 1,
         "code": "good-networks",
+        "guide": GuideVersionFactory().guide_id,
+        "question": "identify-opening",
         "domain": "vision-strategy",
         "indicator": "agreed-strategy",
         "pk": reviewer.user_id,
