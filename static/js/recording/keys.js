@@ -3,7 +3,7 @@
 const isPlain = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
 const isAlt = (event) => event.altKey && !event.ctrlKey && !event.metaKey;
 
-export function handleKeys({ writing, outbox, stages, speakers, help }) {
+export function handleKeys({ writing, guide, outbox, stages, speakers, help }) {
   const kinds = { KeyS: "speech", KeyQ: "question", KeyN: "note" };
 
   // In the segment that is open. Keys that pick an entry of an input method are not ours.
@@ -57,6 +57,12 @@ export function handleKeys({ writing, outbox, stages, speakers, help }) {
     } else if (isControl && event.key === "/") {
       event.preventDefault();
       help.showModal();
+    } else if (isAlt(event) && event.code === "KeyG") {
+      event.preventDefault();
+      guide.askNext();
+    } else if (isAlt(event) && event.code === "KeyA") {
+      event.preventDefault();
+      writing.addQuestion();
     } else if (isAlt(event) && event.code === "KeyZ") {
       event.preventDefault();
       writing.undo();

@@ -63,7 +63,13 @@ const guide = createGuide({
   root: find("[data-guide]"),
   stages: settings.stages,
   onStage: (key) => writing.jump(key),
-  onCovered: (covered) => keep({ covered }),
+  onCovered(key, isCovered) {
+    const others = (kept.covered ?? []).filter((each) => each !== key);
+    keep({ covered: isCovered ? [...others, key] : others });
+  },
+  onAsk: (question) => writing.ask(question),
+  onAdd: () => writing.addQuestion(),
+  onGo: (id) => writing.open(id),
 });
 
 const view = createView({
@@ -99,7 +105,7 @@ const writing = createWriting({
 
 const help = find("[data-help]");
 const { stages, speakers } = settings;
-const keys = handleKeys({ writing, outbox, stages, speakers, help });
+const keys = handleKeys({ writing, guide, outbox, stages, speakers, help });
 
 const sound = createSound({
   root: find("[data-sound]"),
@@ -138,6 +144,7 @@ let hadProblems = "";
 
 function showStatus() {
   const status = outbox.status();
+  guide.showQuestions(transcript.all(), writing.openId());
   bar.show(describe(status, savedAt, isMine));
   const problems = outbox
     .drafts()
@@ -166,6 +173,7 @@ function showRemoved(number) {
 function showTime() {
   find("[data-clock]").textContent = inWords(clock.elapsed());
   guide.showTimes(transcript.all(), clock.elapsed());
+  guide.showQuestions(transcript.all(), writing.openId());
 }
 
 // Asks for what others wrote. What waits here stays on top.

@@ -1,12 +1,12 @@
 // The segments in their order, as this page knows them: the server's with this device's drafts on
 // top. Plain data, no elements.
 //
-// A segment: {id, version, after, kind, stage, speaker, text, start_ms, deleted}; version 0: the
+// A segment: {id, version, after, kind, stage, speaker, text, question, start_ms, deleted}; version 0: the
 // server does not have it yet. A new segment without words is on the page only.
 
 export const FIRST = "first";
 
-const CONTENT = ["kind", "stage", "speaker", "text", "start_ms", "deleted"];
+const CONTENT = ["kind", "stage", "speaker", "text", "question", "start_ms", "deleted"];
 
 export function contentOf(segment) {
   const content = Object.fromEntries(CONTENT.map((key) => [key, segment[key]]));

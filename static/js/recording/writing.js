@@ -80,6 +80,7 @@ export function createWriting(page) {
       stage: guide.current(),
       speaker: following(previous),
       text,
+      question: "", // key of the guide's question that it asks
       start_ms: null,
       deleted: false,
     };
@@ -114,6 +115,30 @@ export function createWriting(page) {
       open(last.id);
     } else {
       open(add(last).id);
+    }
+  }
+
+  // A question at the end, where the talk is. One without words goes when it is left.
+  function begin(values) {
+    leave();
+    const question = Object.assign(add(transcript.last()), {
+      kind: "question",
+      speaker: INTERVIEWER,
+      ...values,
+    });
+    changed(question, true);
+    open(question.id);
+  }
+
+  // One of the guide's questions: where it was asked, or else asked now, the cursor behind it.
+  function ask({ key, stage, text }) {
+    guide.show(stage);
+    const asked = transcript.all().find((segment) => segment.question === key);
+    if (asked) {
+      open(asked.id);
+      view.editor().focus();
+    } else {
+      begin({ stage, text, question: key });
     }
   }
 
@@ -229,6 +254,8 @@ export function createWriting(page) {
     open,
     next,
     writeOn,
+    ask,
+    addQuestion: () => begin({}),
     type,
     setSpeaker,
     setKind,
