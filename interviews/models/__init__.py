@@ -3,6 +3,7 @@
 from interviews.models.audio import Recording, RecordingSlice, Transcription
 from interviews.models.evidence import Coding, Passage
 from interviews.models.guides import Guide, GuideVersion
+from interviews.models.importing import KnownSpeaker
 from interviews.models.interviews import CoveredPrompt, Interview
 from interviews.models.people import Consent, ConsentState, Participant, ParticipantIdentity
 from interviews.models.transcript import RivalVersion, Segment, SegmentVersion
@@ -15,6 +16,7 @@ __all__ = [
     "Guide",
     "GuideVersion",
     "Interview",
+    "KnownSpeaker",
     "Participant",
     "ParticipantIdentity",
     "Passage",
