@@ -21,6 +21,7 @@ from adoption_reviews.models import Review
 from reports import tasks
 from reports.models import Report
 from reports.name_check import NameFound, names_in
+from reports.queries.reports import is_overtaken
 from reports.snapshot import leave_out_explanations, make_snapshot
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ class NamesInReport(Exception):
 
 class NotReady(Exception):
     """Only a report that is ready can be released."""
+
+
+class Overtaken(Exception):
+    """Somebody has withdrawn, or no longer agrees to be quoted, since the report was built."""
 
 
 @transaction.atomic
@@ -218,10 +223,12 @@ def sweep_reports() -> int:
 
 @transaction.atomic
 def release_report(*, report: Report, by) -> Report:
-    """Let the trust read the report; once released it stays so. Raises NotReady."""
+    """Let the trust read the report; once released it stays so. Raises NotReady, Overtaken."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.status != Report.Status.READY:
         raise NotReady
+    if is_overtaken(report):
+        raise Overtaken
     if report.released_at is None:
         report.released_at = timezone.now()
         report.released_by = by

@@ -12,6 +12,7 @@ from adoption_reviews import audit
 from adoption_reviews.models import User
 from interviews.actions.sound import delete_sound
 from interviews.models import Consent, ConsentState, Participant, Recording
+from interviews.queries.withdrawal import with_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def silence(participant, because: Recording.Reason, by) -> None:
     That it is to go is kept in the transaction: if the process dies before it went, the sweep
     goes on with it.
     """
-    for interview in participant.interviews.filter(recordings__deleted_at__isnull=True).distinct():
+    for interview in with_sound(participant):
         interview.recordings.filter(deleted_at__isnull=True, deleted_because="").update(
             deleted_because=because
         )

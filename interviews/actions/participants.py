@@ -17,6 +17,7 @@ from interviews.actions.consents import (
     silence,
 )
 from interviews.models import Consent, Participant, ParticipantIdentity, Recording
+from interviews.queries.withdrawal import withdrawal_effects
 
 OF_IDENTITY = ("name", "email", "job_title")
 OF_PARTICIPANT = ("role_group", "division")
@@ -83,19 +84,32 @@ def edit_participant(*, participant, details: ParticipantDetails, by) -> Partici
 
 @transaction.atomic
 def withdraw_participant(*, participant, by) -> Participant:
-    """Take somebody out of everything that counts, for good. Doing it twice changes nothing."""
+    """Take somebody out of everything that counts, for good. Doing it twice changes nothing.
+
+    Their interviews stop counting, for everybody in them, and their sound is deleted. Interviews
+    planned with others too are held without them. The audit log says how much goes, not what.
+    """
     participant = Participant.objects.select_for_update().get(pk=participant.pk)
-    if participant.withdrawn_at is None:
-        participant.withdrawn_at = timezone.now()
-        participant.save()
-        audit.record(
-            by=by,
-            verb="participant.withdrawn",
-            on=participant,
-            review=participant.review,
-            pseudonym=participant.pseudonym,
-        )
-        silence(participant, Recording.Reason.WITHDRAWAL, by)
+    if participant.withdrawn_at:
+        return participant
+    effects = withdrawal_effects(participant)
+    participant.withdrawn_at = timezone.now()
+    participant.save()
+    for interview in effects.without:
+        interview.participants.remove(participant)
+    audit.record(
+        by=by,
+        verb="participant.withdrawn",
+        on=participant,
+        review=participant.review,
+        pseudonym=participant.pseudonym,
+        interviews=len(effects.held),
+        planned=len(effects.called_off) + len(effects.without),
+        passages=effects.n_passages,
+        quotes=effects.n_quotes,
+        sound=effects.n_with_sound,
+    )
+    silence(participant, Recording.Reason.WITHDRAWAL, by)
     return participant
 
 

@@ -205,6 +205,31 @@ class ConsentForm(ConsentFields):
         )
 
 
+class WithdrawForm(Form):
+    """The pseudonym, typed: a withdrawal is for good."""
+
+    pseudonym = forms.CharField(label="Pseudonym", max_length=10)
+
+    def __init__(self, data=None, *, participant):
+        super().__init__(data)
+        self.participant = participant
+        self.fields["pseudonym"].label = f"To go on, enter the pseudonym, {participant}"
+
+    def clean_pseudonym(self):
+        if self.cleaned_data["pseudonym"].casefold() != self.participant.pseudonym.casefold():
+            raise ValidationError(f"Enter {self.participant} to withdraw this participant")
+        return self.participant.pseudonym
+
+    @property
+    def helper(self):
+        return helper(
+            Question("pseudonym", width=5),
+            submit=f"Withdraw {self.participant}",
+            warning=True,
+            cancel=self.participant.get_absolute_url(),
+        )
+
+
 class TakeBackForm(Form):
     """The day on which somebody said that they no longer agree."""
 

@@ -10,11 +10,17 @@ from interviews.models.people import Participant
 
 
 class InterviewQuerySet(models.QuerySet):
+    def counting(self):
+        """Interviews in which nobody has withdrawn: all that is counted and shown anywhere.
+
+        A joint interview stops counting as a whole when one of its people withdraws: what the
+        others said there answers that person, repeats it, or was said for both.
+        """
+        return self.exclude(participants__withdrawn_at__isnull=False)
+
     def evidence(self):
         """Interviews that count as evidence: completed, and nobody in them has withdrawn."""
-        return self.filter(status=Interview.Status.COMPLETED).exclude(
-            participants__withdrawn_at__isnull=False
-        )
+        return self.counting().filter(status=Interview.Status.COMPLETED)
 
 
 class Interview(models.Model):

@@ -9,6 +9,7 @@ from interviews.queries.evidence import (
     people_interviewed,
 )
 from interviews.queries.participants import identities
+from interviews.queries.withdrawal import last_left_at
 
 __all__ = [
     "CodedPassage",
@@ -17,5 +18,6 @@ __all__ = [
     "coded_passages",
     "coverage",
     "identities",
+    "last_left_at",
     "people_interviewed",
 ]

@@ -110,11 +110,6 @@ def drawn(marks: list[Mark]) -> list[dict]:
     return list(passages.values())
 
 
-def does_not_count(interview: Interview) -> bool:
-    """Whether somebody in the interview has withdrawn, so that nothing in it is evidence."""
-    return interview.participants.filter(withdrawn_at__isnull=False).exists()
-
-
 def to_look_at(interview: Interview) -> list[Passage]:
     """Passages that a correction of the transcript took the words from, or changed."""
     return list(interview.passages.filter(needs_a_look=True))

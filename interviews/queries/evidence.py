@@ -139,9 +139,7 @@ def coverage(review) -> list[Coverage]:
 
     Interviews with somebody who has withdrawn are left out, planned ones too.
     """
-    interviews = Interview.objects.filter(review=review).exclude(
-        participants__withdrawn_at__isnull=False
-    )
+    interviews = Interview.objects.filter(review=review).counting()
     planned, done, people = defaultdict(set), defaultdict(set), defaultdict(set)
     for interview, participant, group, status in Taking.objects.filter(
         interview__in=interviews

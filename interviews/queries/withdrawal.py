@@ -1,10 +1,10 @@
-"""What goes when somebody withdraws or takes a consent back, for saying so before it happens."""
+"""What goes when somebody withdraws or takes a consent back, and what has gone since."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from adoption_reviews.models import AuditEvent
-from interviews.models import Interview, Participant, Passage
+from interviews.models import Consent, Interview, Participant, Passage, Recording
 from interviews.queries.passages import said_by
 
 
@@ -19,9 +19,9 @@ class Release:
 @dataclass(frozen=True, slots=True)
 class Effects:
     held: list[Interview]  # begun or completed: they stop counting, for everybody in them
-    planned: list[Interview]  # with nobody else: they are not held
-    joint_planned: list[Interview]  # they are held without this person
-    others: list[str]  # pseudonyms of those who took part in interviews that stop counting
+    called_off: list[Interview]  # planned with nobody else
+    without: list[Interview]  # planned with others: they are held without this person
+    others: list[str]  # pseudonyms of others in interviews that stop counting
     n_passages: int  # marked passages that stop counting
     n_quotes: int  # of these, those cleared to be quoted
     n_with_sound: int  # interviews whose sound is deleted
@@ -29,34 +29,35 @@ class Effects:
 
 
 def withdrawal_effects(participant: Participant) -> Effects:
-    """What happens when `participant` withdraws. Five queries."""
+    """What happens when `participant` withdraws. Six queries."""
     interviews = list(participant.interviews.prefetch_related("participants").order_by("number"))
+    others = {
+        interview.pk: [
+            each.pseudonym
+            for each in interview.participants.all()
+            if each != participant and each.withdrawn_at is None
+        ]
+        for interview in interviews
+    }
     planned = [each for each in interviews if each.status == Interview.Status.PLANNED]
     held = [each for each in interviews if each.status != Interview.Status.PLANNED]
-    joint = [each for each in planned if len(each.participants.all()) > 1]
     passages = Passage.objects.filter(interview__in=held)
     return Effects(
         held=held,
-        planned=[each for each in planned if each not in joint],
-        joint_planned=joint,
-        others=sorted(
-            {
-                other.pseudonym
-                for each in held
-                for other in each.participants.all()
-                if other != participant and other.withdrawn_at is None
-            }
-        ),
+        called_off=[each for each in planned if not others[each.pk]],
+        without=[each for each in planned if others[each.pk]],
+        others=sorted({other for each in held for other in others[each.pk]}),
         n_passages=passages.count(),
         n_quotes=passages.filter(is_usable=True).count(),
-        n_with_sound=n_with_sound(participant),
+        n_with_sound=with_sound(participant).count(),
         released=releases(participant.review),
     )
 
 
-def n_with_sound(participant: Participant) -> int:
-    """How many of somebody's interviews have sound."""
-    return participant.interviews.filter(recordings__deleted_at__isnull=True).distinct().count()
+def with_sound(participant: Participant):
+    """Somebody's interviews of which there is recorded sound: a QuerySet."""
+    sounding = Recording.objects.filter(deleted_at__isnull=True)
+    return participant.interviews.filter(pk__in=sounding.values("interview"))
 
 
 def n_quotes_of(participant: Participant) -> int:
@@ -68,3 +69,29 @@ def releases(review) -> list[Release]:
     """The versions of the review's report that were released, first to last: from the log."""
     events = AuditEvent.objects.filter(review=review, verb="report.released").order_by("pk")
     return [Release(event.detail["version"], event.at) for event in events]
+
+
+def is_shut(review, number: int) -> bool:
+    """Whether somebody in the interview has withdrawn, so that nobody reads it any more."""
+    return Participant.objects.filter(
+        interviews__review=review, interviews__number=number, withdrawn_at__isnull=False
+    ).exists()
+
+
+def last_left_at(reviews) -> dict[int, datetime]:
+    """Review id → when somebody last withdrew there, or last took back to be quoted.
+
+    What was made before then may hold words that must not be passed on any more. Two queries,
+    however many reviews; those that nobody left are not in it.
+    """
+    withdrawn = Participant.objects.filter(review__in=reviews, withdrawn_at__isnull=False)
+    unquoted = AuditEvent.objects.filter(
+        review__in=reviews, verb="consent.taken_back", detail__consent=Consent.QUOTE.value
+    )
+    found = {}
+    for review, at in [
+        *withdrawn.order_by().values_list("review", "withdrawn_at"),
+        *unquoted.order_by().values_list("review", "at"),
+    ]:
+        found[review] = max(at, found.get(review, at))
+    return found

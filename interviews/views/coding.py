@@ -20,6 +20,7 @@ from interviews.actions.quotes import save_quote
 from interviews.forms.coding import QuoteForm, SelectionForm, WordsForm
 from interviews.queries import coding as queries
 from interviews.queries.passages import has_its_words, in_context, may_be_quoted
+from interviews.views.shut import shut_when_withdrawn
 
 UNDO = "removed_coding"  # kept in the session for one page
 UNDO_SECONDS = 60 * 60
@@ -30,6 +31,7 @@ TOO_LATE = "This can no longer be undone: mark the words again"
 @require_safe
 @never_cache
 @ensure_csrf_cookie
+@shut_when_withdrawn
 def code(request, review, number):
     interview = get_object_or_404(review.interviews, number=number)
     return _code_page(request, interview, WordsForm(interview=interview))
@@ -50,7 +52,6 @@ def _code_page(request, interview, form):
         "rows": rows,
         "n_coded": queries.n_segments_coded(rows),
         "to_look_at": queries.to_look_at(interview),
-        "does_not_count": queries.does_not_count(interview),
         "form": form,
         "settings": settings,
         "undo": request.session.pop(UNDO, None),
@@ -60,6 +61,7 @@ def _code_page(request, interview, form):
 
 @requires(Permission.CODE_PASSAGES)
 @require_POST
+@shut_when_withdrawn
 def add_coding(request, review, number):
     """Mark words, given as a selection (script) or as typed words (form)."""
     interview = get_object_or_404(review.interviews, number=number)
@@ -93,6 +95,7 @@ def add_coding(request, review, number):
 
 @requires(Permission.CODE_PASSAGES)
 @require_POST
+@shut_when_withdrawn
 def remove_coding(request, review, number, coding):
     interview = get_object_or_404(review.interviews, number=number)
     coding = get_object_or_404(queries.codings(interview), pk=coding)
@@ -107,6 +110,7 @@ def remove_coding(request, review, number, coding):
 
 @requires(Permission.CODE_PASSAGES)
 @require_POST
+@shut_when_withdrawn
 def restore_coding(request, review, number):
     """Undo a removal, from the signed values that the removal gave."""
     interview = get_object_or_404(review.interviews, number=number)
@@ -132,6 +136,7 @@ def restore_coding(request, review, number):
 @requires(Permission.CODE_PASSAGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@shut_when_withdrawn
 def passage(request, review, number, passage):
     """One passage in its context; clearing its words to be quoted."""
     interview = get_object_or_404(review.interviews, number=number)

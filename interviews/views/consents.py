@@ -12,7 +12,7 @@ from interviews.actions import consents as actions
 from interviews.forms.participants import ConsentForm, TakeBackForm
 from interviews.models import Consent
 from interviews.queries import participants as queries
-from interviews.queries.withdrawal import n_quotes_of, n_with_sound
+from interviews.queries.withdrawal import n_quotes_of, with_sound
 
 
 @requires(Permission.SEE_PARTICIPANTS)
@@ -70,7 +70,7 @@ def take_back(request, review, pseudonym, consent):
         "participant": who,
         "state": state,
         "title": f"Take back consent {state.consent.label.lower()}",
-        "n_with_sound": n_with_sound(who),
+        "n_with_sound": with_sound(who).count(),
         "n_quotes": n_quotes_of(who),
     }
     return render(request, "interviews/take_back.html", context)

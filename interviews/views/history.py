@@ -10,6 +10,7 @@ from adoption_reviews.roles import Permission
 from interviews.actions.history import restore_version
 from interviews.actions.recording import SegmentConflict, SegmentRefused
 from interviews.queries.history import history, segments_of
+from interviews.views.shut import shut_when_withdrawn
 
 NO_VERSION = -1
 
@@ -17,6 +18,7 @@ NO_VERSION = -1
 @requires(Permission.RECORD_INTERVIEWS)
 @require_safe
 @never_cache
+@shut_when_withdrawn
 def segment_history(request, review, number, segment):
     interview = get_object_or_404(review.interviews, number=number)
     segment = get_object_or_404(segments_of(interview), pk=segment)
@@ -26,6 +28,7 @@ def segment_history(request, review, number, segment):
 
 @requires(Permission.RECORD_INTERVIEWS)
 @require_POST
+@shut_when_withdrawn
 def restore_segment(request, review, number, segment, version):
     """Restore one version. A segment changed since the page was read is shown again first."""
     interview = get_object_or_404(review.interviews, number=number)

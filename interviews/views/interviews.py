@@ -62,6 +62,8 @@ def add(request, review):
 @never_cache
 def detail(request, review, number):
     interview = get_object_or_404(queries.interviews(review), number=number)
+    if interview.is_withdrawn:  # without its words: they are for nobody any more
+        return render(request, "interviews/detail.html", {"interview": interview})
     stages = guide_of(interview)
     lines = transcript_lines(interview, stages)
     context = {

@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from interviews.actions import participants as actions
-from interviews.forms.participants import DetailsForm, NewParticipantForm
+from interviews.forms.participants import DetailsForm, NewParticipantForm, WithdrawForm
 from interviews.queries import participants as queries
+from interviews.queries.withdrawal import withdrawal_effects
 
 
 @requires(Permission.SEE_PARTICIPANTS)
@@ -70,11 +71,12 @@ def participant_edit(request, review, pseudonym):
 @never_cache
 def withdraw(request, review, pseudonym):
     who = get_object_or_404(queries.participants(review), pseudonym=pseudonym)
-    if request.method == "POST":
+    if who.withdrawn_at:
+        return redirect(who)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, participant=who)
+    if form.is_valid():
         actions.withdraw_participant(participant=who, by=request.user)
         messages.success(request, f"{who} has been withdrawn and no longer counts anywhere.")
         return redirect("interviews:participants", review.slug)
-    if who.withdrawn_at:
-        return redirect(who)
-    context = {"participant": who, "interviews": queries.interviews_with(who)}
+    context = {"form": form, "participant": who, "effects": withdrawal_effects(who)}
     return render(request, "interviews/withdraw.html", context)

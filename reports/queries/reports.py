@@ -1,10 +1,12 @@
 """A review's report versions, for those who build them and for those who read released ones."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from adoption_reviews.models import Review
 from casestudies.queries import case_studies
-from interviews.queries import coverage
+from interviews.queries import coverage, last_left_at
 from maturity.queries import latest_assessment, progress
 from reports.models import Report
 from reports.queries.evidence import influence_evidence
@@ -21,6 +23,22 @@ def report(review: Review, version: int, *, unreleased: bool) -> Report | None:
     """One version, or None when there is none or it may not be read yet."""
     found = review.reports.select_related("requested_by", "released_by", "review__organisation")
     return (found if unreleased else found.released()).filter(version=version).first()
+
+
+def is_overtaken(report: Report) -> bool:
+    """Whether somebody withdrew, or took back to be quoted, after this version was asked for.
+
+    Such a version may hold words and counts of theirs: unless it is released already, nobody
+    reads or releases it. Two queries at most.
+    """
+    return report.released_at is None and was_left_since(
+        report, last_left_at([report.review_id]).get(report.review_id)
+    )
+
+
+def was_left_since(report: Report, left_at: datetime | None) -> bool:
+    """`left_at` is that of the report's review in `last_left_at`."""
+    return left_at is not None and left_at >= report.requested_at
 
 
 def latest_references(review: Review) -> tuple[int | None, dict[int, str]]:

@@ -61,8 +61,8 @@ class InterviewCounts:
 def interview_counts(review: Review) -> InterviewCounts:
     """Interviews by status; those with somebody who has withdrawn are left out. Two queries."""
     open_ones = (
-        review.interviews.exclude(status=Interview.Status.COMPLETED)
-        .exclude(participants__withdrawn_at__isnull=False)
+        review.interviews.counting()
+        .exclude(status=Interview.Status.COMPLETED)
         .values_list("status", flat=True)
     )
     statuses = Counter(open_ones)

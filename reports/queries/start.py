@@ -12,10 +12,12 @@ from django.utils.formats import date_format
 
 from adoption_reviews.models import Review
 from interviews.models import Interview, Passage
+from interviews.queries import last_left_at
 from maturity.models import SelfAssessment
 from maturity.queries import Progress, progress
 from reports.models import Report
 from reports.queries.evidence import evidence_grid
+from reports.queries.reports import was_left_since
 
 WITH_EVIDENCE = [Review.Status.FIELDWORK, Review.Status.ANALYSIS, Review.Status.REPORTING]
 AFTERWARDS = [Review.Status.FOLLOW_UP, Review.Status.CLOSED]
@@ -42,11 +44,11 @@ def reviewer_tasks(reviews: list[Review], now: datetime) -> list[ReviewTasks]:
     interviews = _open_interviews(reviews)
     in_evidence = [review for review in reviews if review.status in WITH_EVIDENCE]
     evidence = evidence_grid(in_evidence)
-    latest = _latest_reports(reviews)
+    latest, left_at = _latest_reports(reviews), last_left_at(reviews)
     found = []
     for review in reviews:
         tasks = _interview_tasks(review, interviews[review.pk], timezone.localdate(now))
-        tasks += _report_tasks(review, latest.get(review.pk))
+        tasks += _report_tasks(review, latest.get(review.pk), left_at.get(review.pk))
         tasks += _quote_tasks(review, evidence.get(review.pk, []))
         found.append(ReviewTasks(review, tasks))
     return sorted(found, key=lambda each: (not each.tasks, not any(t.is_now for t in each.tasks)))
@@ -55,8 +57,8 @@ def reviewer_tasks(reviews: list[Review], now: datetime) -> list[ReviewTasks]:
 def _open_interviews(reviews) -> dict[int, list[Interview]]:
     rows = (
         Interview.objects.filter(review__in=reviews)
+        .counting()
         .exclude(status=Interview.Status.COMPLETED)
-        .exclude(participants__withdrawn_at__isnull=False)
         .prefetch_related("participants")
         .order_by("scheduled_at", "number")
     )
@@ -120,12 +122,16 @@ def _latest_reports(reviews) -> dict[int, Report]:
     return {report.review_id: report for report in rows}
 
 
-def _report_tasks(review, report: Report | None) -> list[Task]:
+def _report_tasks(review, report: Report | None, left_at: datetime | None) -> list[Task]:
     if report is None and review.status == Review.Status.REPORTING:
         url = reverse("reports:build", args=[review.slug])
         return [Task("Build the report", url, "None has been built yet.")]
     if report is None or report.released_at:
         return []
+    if was_left_since(report, left_at):
+        url = reverse("reports:build", args=[review.slug])
+        text = f"Somebody has withdrawn since version {report.version}, or is not to be quoted."
+        return [Task("Build a new report", url, text)]
     url = reverse("reports:detail", args=[review.slug, report.version])
     name = f"version {report.version} of the report"
     if report.status == Report.Status.READY:
@@ -221,8 +227,11 @@ class News:
 def news(reviews: list[Review], now: datetime, days: int = 7) -> list[News]:
     """What is new in the last days, in the order of `reviews`, those with nothing left out."""
     since = now - timedelta(days=days)
-    interviews = _counted(Interview.objects.filter(ended_at__gte=since), "review")
-    passages = _counted(Passage.objects.filter(created_at__gte=since), "interview__review")
+    counting = Interview.objects.counting()
+    interviews = _counted(counting.filter(ended_at__gte=since), "review")
+    passages = _counted(
+        Passage.objects.filter(created_at__gte=since, interview__in=counting), "interview__review"
+    )
     reports = _counted(Report.objects.filter(released_at__gte=since), "review")
     found = [
         News(review, interviews[review.pk], passages[review.pk], reports[review.pk])

@@ -10,11 +10,12 @@ from django.utils.text import slugify
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
+from interviews.queries import last_left_at
 from reports import actions
 from reports.forms import BuildForm
 from reports.models import Report
 from reports.presentation import report_context
-from reports.queries.reports import gaps_before_report, reports
+from reports.queries.reports import gaps_before_report, is_overtaken, reports, was_left_since
 from reports.queries.reports import report as find_report
 from reports.wording import counted
 
@@ -23,12 +24,23 @@ def _may_build(request) -> bool:
     return Permission.BUILD_REPORTS in request.access
 
 
+OVERTAKEN = (
+    "Somebody has withdrawn, or no longer agrees to be quoted, since version {} was built. It can "
+    "no longer be read or released: build a new one."
+)
+
+
 def _report_or_404(request, review, version) -> Report:
     """Those who do not build reports only ever reach released ones."""
     report = find_report(review, version, unreleased=_may_build(request))
     if report is None:
         raise Http404
     return report
+
+
+def _overtaken(request, report):
+    messages.error(request, OVERTAKEN.format(report.version))
+    return redirect("reports:list", report.review.slug)
 
 
 @requires(Permission.READ_REPORTS)
@@ -40,7 +52,11 @@ def list_(request, review):
         "may_build": _may_build(request),
     }
     newest = versions[0] if versions else None
-    if newest and newest.status == Report.Status.READY and not newest.released_at:
+    unreleased = [each for each in versions if not each.released_at]
+    left_at = last_left_at([review]).get(review.pk) if unreleased else None
+    context["overtaken"] = [each for each in unreleased if was_left_since(each, left_at)]
+    is_ready = newest and newest.status == Report.Status.READY and not newest.released_at
+    if is_ready and newest not in context["overtaken"]:
         context["to_release"] = newest
         context["release_text"] = f"Release version {newest.version}"
         context["release_url"] = reverse("reports:release", args=[review.slug, newest.version])
@@ -69,6 +85,8 @@ def build(request, review):
 @requires(Permission.READ_REPORTS)
 def detail(request, review, version):
     report = _report_or_404(request, review, version)
+    if is_overtaken(report):
+        return _overtaken(request, report)
     context = report_context(report) | {
         "may_build": _may_build(request),
         "download": f"Download as PDF ({counted(report.pages or 0, 'page')})",
@@ -97,6 +115,8 @@ def release(request, review, version):
     if request.method == "POST":
         try:
             actions.release_report(report=report, by=request.user)
+        except actions.Overtaken:
+            return _overtaken(request, report)
         except actions.NotReady:
             messages.error(request, "This version is not ready, so it cannot be released.")
         else:
@@ -106,6 +126,8 @@ def release(request, review, version):
         return redirect("reports:list", review.slug)
     if report.released_at or report.status != Report.Status.READY:
         return redirect("reports:list", review.slug)
+    if is_overtaken(report):
+        return _overtaken(request, report)
     context = {
         "report": report,
         "question": f"Release version {version} to the trust?",
@@ -119,6 +141,8 @@ def release(request, review, version):
 @requires(Permission.READ_REPORTS)
 def pdf(request, review, version):
     report = _report_or_404(request, review, version)
+    if is_overtaken(report):
+        return _overtaken(request, report)
     try:
         with report.pdf.open("rb") as file:
             content = BytesIO(file.read())  # some hundred kilobytes

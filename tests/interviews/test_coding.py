@@ -491,11 +491,10 @@ def test_code_page_shows_transcript_margin_and_what_needs_a_look(
     assert "Tregarth" not in words
 
 
-def test_code_page_of_somebody_who_has_withdrawn_says_so(client, interview, segments):
-    url = address(interview, "code")
-    assert "This interview does not count" not in client.get(url).content.decode()
+def test_code_page_of_somebody_who_has_withdrawn_leads_to_the_notice(client, interview, segments):
     interview.participants.update(withdrawn_at=timezone.now())
-    assert "This interview does not count" in client.get(url).content.decode()
+    response = client.get(address(interview, "code"))
+    assert (response.status_code, response.url) == (302, interview.get_absolute_url())
 
 
 def test_code_page_without_words_says_what_to_do(client, interview):

@@ -1,4 +1,4 @@
-"""Participants' pages: names live here and nowhere else; consents; withdrawal."""
+"""Participants' pages: names live here and nowhere else."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -18,9 +18,8 @@ from interviews.actions.participants import (
     withdraw_participant,
 )
 from interviews.models import Consent, Participant
-from interviews.queries import coded_passages, coverage, people_interviewed
 from tests.factories.core import MembershipFactory, UserFactory
-from tests.factories.interviews import CodingFactory, InterviewFactory, ParticipantFactory
+from tests.factories.interviews import ParticipantFactory
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -260,32 +259,6 @@ def test_participant_of_another_review_is_not_found(as_reviewer, urls):
             continue
         assert as_reviewer.get(url).status_code == 404
         assert as_reviewer.post(url).status_code == 404
-
-
-def test_withdraw_takes_somebody_out_of_every_count(review, wenna, reviewer, as_reviewer, urls):
-    interview = InterviewFactory(review=review, participants=[wenna])
-    CodingFactory(passage__start_segment__interview=interview)
-    page = as_reviewer.get(urls["withdraw"]).content.decode()
-    assert f"Interview {interview.number}" in page
-    assert len(coded_passages([review])) == 1
-    response = as_reviewer.post(urls["withdraw"])
-    assert (response.status_code, response.url) == (302, urls["list"])
-    wenna.refresh_from_db()
-    assert wenna.withdrawn_at is not None
-    assert coded_passages([review]) == people_interviewed([review]) == []
-    assert sum(each.done + each.planned + each.people for each in coverage(review)) == 0
-    detail = {"pseudonym": "P07"}
-    assert events() == [("participant.withdrawn", reviewer.pk, str(wenna.pk), detail)]
-
-
-def test_withdraw_twice_changes_nothing(wenna, reviewer, as_reviewer, urls):
-    first = withdraw_participant(participant=wenna, by=reviewer).withdrawn_at
-    assert as_reviewer.post(urls["withdraw"]).status_code == 302
-    wenna.refresh_from_db()
-    assert wenna.withdrawn_at == first
-    assert len(events()) == 1
-    response = as_reviewer.get(urls["withdraw"])
-    assert (response.status_code, response.url) == (302, urls["wenna"])
 
 
 def test_withdrawn_participant_cannot_be_changed(wenna, reviewer, as_reviewer, urls):
