@@ -16,7 +16,7 @@ from interviews.guide import (
     stage_keys,
     stages_of,
 )
-from interviews.models import Guide, GuideVersion, Interview, Segment
+from interviews.models import Guide, GuideVersion, Interview
 
 
 def guides():
@@ -170,8 +170,8 @@ def unasked(interview: Interview) -> Unasked:
 
     Three queries, one more for a hub's guide that was not joined.
     """
-    asking = interview.segments.standing().filter(kind=Segment.Kind.QUESTION)
-    asked = set(asking.exclude(question="").values_list("question", flat=True))
+    asking = interview.segments.standing().exclude(question="")
+    asked = set(asking.values_list("question", flat=True))
     covered = set(interview.covered.values_list("key", flat=True))
     groups = role_groups_of(interview)
     stages = []

@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 from adoption_reviews.actions import add_organisation, edit_review, give_role, start_review
 from adoption_reviews.models import Organisation, Review, User
 from adoption_reviews.roles import Role, Scope
+from interviews.models import GuideVersion
+from reports.demo.rows_guide import make_guide
 from reports.demo.signins import PASSWORD, SignIn, sign_ins
 from reports.demo.words import Words
 
@@ -22,6 +24,7 @@ class Hub:
     leads: dict[str, User]  # by trust
     contributors: dict[str, User]  # by trust
     reviews: dict[str, Review]  # by the name they have in trusts.yaml
+    guide_version: GuideVersion
 
 
 def make_hub(words: Words) -> Hub:
@@ -69,6 +72,7 @@ def make_hub(words: Words) -> Hub:
         leads=_by_trust(people, Role.TRUST_LEAD),
         contributors=_by_trust(people, Role.TRUST_CONTRIBUTOR),
         reviews=reviews,
+        guide_version=make_guide(words, administrator),
     )
 
 

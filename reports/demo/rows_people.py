@@ -104,6 +104,7 @@ def _interviews(
     for number, taking in enumerate(takings, start=1):
         taking.interview.review = participants[0].review
         taking.interview.number = number
+        taking.interview.guide_version = hub.guide_version if plan.has_hub_guide else None
         taking.interview.mode = rng.choice(MODES)
         first, second = hub.reviewers if number % 3 else reversed(hub.reviewers)
         taking.reviewers = [first, second] if number % 4 == 0 else [first]

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review
-from interviews.models import Coding, Passage, Segment, SegmentVersion
+from interviews.models import Coding, CoveredPrompt, Passage, Segment, SegmentVersion
+from interviews.queries.guides import content_of
 from interviews.queries.recording import INTERVIEWER
 from reports.demo.dealing import deal
 from reports.demo.rows_hub import Hub
@@ -35,7 +36,7 @@ def make_transcripts(words: Words, hub: Hub, takings: dict[str, list[Taking]], r
 def _transcripts(review: Review, takings: list[Taking], deck: Deck) -> None:
     framework = get_framework(review.influences_ref)
     stage_of = {code: framework.stage_of(code).key for code in framework.codes()}
-    segments, versions, passages, codings = [], [], [], []
+    segments, versions, passages, codings, covered = [], [], [], [], []
     cleared = Counter()
     for taking in takings:
         if taking.speaker is None:
@@ -44,6 +45,7 @@ def _transcripts(review: Review, takings: list[Taking], deck: Deck) -> None:
         written = _segments(turns, taking, deck.rng)
         segments += written
         versions += _versions(written, marks, taking)
+        covered += _covered(marks, taking)
         for mark in marks:
             passage = _passage(mark, written, taking, cleared)
             passages.append(passage)
@@ -58,6 +60,7 @@ def _transcripts(review: Review, takings: list[Taking], deck: Deck) -> None:
                 for code in mark.dealt.codes
             ]
     Segment.objects.bulk_create(segments)
+    CoveredPrompt.objects.bulk_create(covered)
     SegmentVersion.objects.bulk_create(versions)
     Passage.objects.bulk_create(passages)
     Coding.objects.bulk_create(codings)
@@ -80,6 +83,7 @@ def _segments(turns: list[Turn], taking: Taking, rng: Random) -> list[Segment]:
                 position=position,
                 kind=turn.kind,
                 stage=turn.stage,
+                question=turn.question if interview.guide_version else "",
                 speaker="" if turn.kind == Segment.Kind.NOTE else speaker,
                 participant=participant if is_speech else None,
                 start_ms=int(took * sum(spoken[: position - 1]) / sum(spoken)),
@@ -105,6 +109,7 @@ def _versions(segments: list[Segment], marks: list[Mark], taking: Taking) -> lis
                 version=version,
                 kind=segment.kind,
                 stage=segment.stage,
+                question=segment.question,
                 speaker=segment.speaker,
                 text=text,
                 by=taking.reviewers[0],
@@ -112,6 +117,19 @@ def _versions(segments: list[Segment], marks: list[Mark], taking: Taking) -> lis
             for version, text in enumerate(texts, start=1)
         ]
     return versions
+
+
+def _covered(marks: list[Mark], taking: Taking) -> list[CoveredPrompt]:
+    """The influences spoken of, ticked in the guide where it has them."""
+    version = taking.interview.guide_version
+    if version is None:
+        return []
+    prompts = content_of(version).prompt_keys()
+    spoken_of = {code for mark in marks for code in mark.dealt.codes}
+    return [
+        CoveredPrompt(interview=taking.interview, key=code, by=taking.reviewers[0])
+        for code in sorted(spoken_of & prompts)
+    ]
 
 
 def _as_first_typed(text: str) -> str:
@@ -150,6 +168,7 @@ def _date(takings: list[Taking]) -> None:
             ended = taking.interview.ended_at
             SegmentVersion.objects.filter(segment__interview=taking.interview).update(at=ended)
             taking.interview.segments.update(created_at=ended)
+            taking.interview.covered.update(at=ended)
             coded = _next_week(ended)
             taking.interview.passages.update(created_at=coded)
             Coding.objects.filter(passage__interview=taking.interview).update(created_at=coded)

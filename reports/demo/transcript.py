@@ -22,6 +22,7 @@ class Turn:
     kind: str  # question, speech or note
     stage: str  # a stage of the guide, or ""
     text: str
+    question: str = ""  # key of the guide's question that it asks
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Deck:
     def __init__(self, words: Words, wards: tuple[str, ...], rng: Random):
         self.words, self.wards, self.rng = words, wards, rng
         self.topics = {
-            stage: [(topic.ask, self._shuffled(topic.answers)) for topic in topics]
+            stage: [(topic.ask, self._shuffled(topic.answers), topic.question) for topic in topics]
             for stage, topics in words.talk.items()
         }
         asides = words.asides
@@ -58,11 +59,11 @@ class Deck:
 
     def talk(self, stage: str, topic: int, role_group: str) -> list[Turn]:
         """A question and an answer that suits the speaker; nothing when there is none left."""
-        ask, answers = self.topics[stage][topic]
+        ask, answers, question = self.topics[stage][topic]
         for answer in answers:
             if answer.by in ("", role_group):
                 answers.remove(answer)
-                return self._exchange(stage, self.rng.choice(ask), answer.say)
+                return self._exchange(stage, self.rng.choice(ask), answer.say, question)
         return []
 
     def follow_up(self, stage: str, number: int) -> list[Turn]:
@@ -72,9 +73,9 @@ class Deck:
     def note(self, stage: str) -> list[Turn]:
         return [Turn("note", guide_stage(stage), self.notes.pop())] if self.notes else []
 
-    def _exchange(self, stage: str, ask: str, say: str) -> list[Turn]:
+    def _exchange(self, stage: str, ask: str, say: str, question: str = "") -> list[Turn]:
         stage = guide_stage(stage)
-        return [Turn("question", stage, ask), Turn("speech", stage, say)]
+        return [Turn("question", stage, ask, question), Turn("speech", stage, say)]
 
 
 def guide_stage(stage: str) -> str:

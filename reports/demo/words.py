@@ -33,6 +33,7 @@ class Said(Strict):
 class Topic(Strict):
     ask: tuple[str, ...]  # ways to put one question
     answers: tuple[Line, ...]
+    question: str = ""  # key of the guide's question that this is
 
 
 class FollowUp(Strict):
@@ -64,12 +65,39 @@ class ReviewPlan(Strict):
     not_quoted: tuple[str, ...] = ()  # pseudonyms
     withdrawn: dict[str, date] = {}  # pseudonym: when
     planned: dict[str, date] = {}  # pseudonym: for when; their interviews are still to come
+    has_hub_guide: bool = False  # its interviews follow the hub's own guide
 
 
 class Trusts(Strict):
     trusts: dict[str, Trust]
     reviews: dict[str, ReviewPlan]
     colleagues: tuple[str, ...]
+
+
+class GuidePrompt(Strict):
+    key: str
+    title: str
+    description: str
+
+
+class GuideQuestion(Strict):
+    key: str
+    text: str
+    role_groups: tuple[str, ...] = ()
+    prompts: tuple[GuidePrompt, ...] = ()
+
+
+class GuideStage(Strict):
+    key: str
+    questions: tuple[GuideQuestion, ...]
+
+
+class HubGuide(Strict):
+    """The hub's own interview guide, structured as in interviews/guide.py."""
+
+    title: str
+    published_on: date
+    stages: tuple[GuideStage, ...]
 
 
 class Study(Strict):
@@ -103,6 +131,7 @@ class Words(Strict):
     asides: Asides
     case_studies: dict[str, tuple[Study, ...]]  # by review
     ratings: dict[str, dict[str, Answer]]  # indicator, review
+    guide: HubGuide
 
 
 def read_words() -> Words:
@@ -125,6 +154,7 @@ def read_words() -> Words:
             for review in places.reviews
         },
         ratings=ratings,
+        guide=_read("guide.yaml", HubGuide),
     )
 
 

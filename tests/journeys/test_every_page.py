@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from adoption_reviews.models import Review, User
 from adoption_reviews.roles import Role
+from interviews.models import Guide
 from reports.actions import build_report, release_report, request_report
 from tests.access.test_routes import ALLOWED, ROUTES
+from tests.factories.sound import make_recording, recorder_slices
 
 POST_ONLY = 405
 # Routes that answer with something else than a page, or only to a POST.
@@ -20,10 +22,13 @@ NO_PAGE = {
     "interviews:recordings",
     "interviews:stop_recording",
     "interviews:store_slice",
+    "interviews:sound",
     "interviews:import_confirm",
     "interviews:add_coding",
     "interviews:remove_coding",
     "interviews:restore_coding",
+    "guides:move_question",
+    "guides:bring_back",
     "maturity:save_rating",
     "people:invite",
     "people:reactivate",
@@ -44,6 +49,7 @@ def demo(transactional_db, settings, tmp_path):
     report.refresh_from_db()
     release_report(report=report, by=reviewer)
     interview = review.interviews.filter(passages__isnull=False).first()
+    guide = Guide.objects.get()
     users = {
         "reviewer": reviewer,
         "lead": User.objects.get(
@@ -60,10 +66,12 @@ def demo(transactional_db, settings, tmp_path):
         "segment": interview.segments.first().pk,
         "rival": interview.segments.first().pk,
         "key": "good-networks",
-        "recording": interview.segments.first().pk,  # the demo hub has no sound
+        "recording": make_recording(interview, reviewer, slices=recorder_slices(3)).pk,
         "slice_number": 0,
         "passage": interview.passages.first().pk,
         "coding": interview.passages.first().codings.first().pk,
+        "guide": guide.pk,
+        "question": "identify-opening",
         "version": report.version,
         "code": "good-networks",
         "domain": "vision-strategy",

@@ -16,6 +16,9 @@ from casestudies.models import CaseStudy, InfluenceSeen
 from interviews.anchoring import words_between
 from interviews.models import (
     Coding,
+    CoveredPrompt,
+    Guide,
+    GuideVersion,
     Interview,
     Participant,
     ParticipantIdentity,
@@ -24,6 +27,7 @@ from interviews.models import (
     SegmentVersion,
 )
 from interviews.names import names_found
+from interviews.queries.guides import content_of, unasked
 from maturity.models import Rating, RatingVersion, SelfAssessment
 from maturity.queries import progress
 from reports.demo.load import load_demo_hub
@@ -40,9 +44,12 @@ STORED = {  # what a load stores, without the keys and times that the database g
     Participant: "review__slug pseudonym role_group division identity__name consent_to_record"
     " consent_to_quote consent_to_record_on consent_to_quote_by__email withdrawn_at",
     Interview: "review__slug number participants__pseudonym reviewers__email mode status"
-    " scheduled_at started_at ended_at",
-    Segment: "id interview__number position kind stage speaker start_ms text created_at",
-    SegmentVersion: "segment version kind stage speaker text at",
+    " scheduled_at started_at ended_at guide_version__number",
+    Guide: "title framework_ref draft",
+    GuideVersion: "guide__title number content published_by__email published_at",
+    CoveredPrompt: "interview__review__slug interview__number key by__email at",
+    Segment: "id interview__number position kind stage question speaker start_ms text created_at",
+    SegmentVersion: "segment version kind stage question speaker text at",
     Passage: "start_segment start_offset end_segment end_offset quote anonymised_quote is_usable"
     " created_by__email created_at",
     Coding: "passage__start_segment code direction author__email created_at",
@@ -151,6 +158,26 @@ def test_interviews_are_whole(demo):
         each.pk: (each.version, each.text, each.stage) for each in Segment.objects.all()
     }
     assert SegmentVersion.objects.filter(version=2).exists()
+
+
+def test_interviews_of_the_latest_reviews_follow_the_hubs_guide(demo):
+    version = GuideVersion.objects.get()
+    assert (str(version), version.content) == ("Acute trusts, version 1", version.guide.draft)
+    guided = Interview.objects.filter(guide_version=version)
+    assert sorted({*guided.values_list("review__slug", flat=True)}) == ["rz2-1", "rz4-2", "rz9-1"]
+    content = content_of(version)
+    asked = Segment.objects.exclude(question="")
+    assert {each.kind for each in asked} == {Segment.Kind.QUESTION}
+    assert {*asked.values_list("interview", flat=True)} == {
+        each.pk for each in guided.exclude(status=Interview.Status.PLANNED)
+    }
+    for key in {*asked.values_list("question", flat=True)}:
+        stages = {*asked.filter(question=key).values_list("stage", flat=True)}
+        assert stages == {content.stage_of(key)}, key
+    covered = {*CoveredPrompt.objects.values_list("key", flat=True)}
+    assert covered and covered <= content.prompt_keys()
+    some = guided.filter(number=1).first()
+    assert unasked(some).n_questions < len(content.questions())
 
 
 def test_passages_are_the_words_at_their_offsets(demo):

@@ -171,11 +171,13 @@ export function createGuide({ root, stages, onStage, onCovered, onAsk, onAdd, on
       });
     },
 
-    // From the standing segments; `openId` is the one that is written in.
+    // From the segments that stand; `openId` is the one that is written in.
     showQuestions(segments, openId) {
-      const questions = segments.filter(({ kind, deleted }) => kind === "question" && !deleted);
-      const asked = new Set(questions.map(({ question }) => question).filter(Boolean));
-      const own = questions.filter(({ question, text }) => !question && text.trim());
+      const standing = segments.filter(({ deleted }) => !deleted);
+      const asked = new Set(standing.map(({ question }) => question).filter(Boolean));
+      const own = standing.filter(
+        ({ kind, question, text }) => kind === "question" && !question && text.trim(),
+      );
       const place = segments.findIndex(({ id }) => id === openId);
       const now = segments.slice(0, place + 1).findLast(({ kind }) => kind === "question");
       drawTalkedAbout(now?.question || null);

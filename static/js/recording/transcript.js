@@ -1,8 +1,8 @@
 // The segments in their order, as this page knows them: the server's with this device's drafts on
 // top. Plain data, no elements.
 //
-// A segment: {id, version, after, kind, stage, speaker, text, question, start_ms, deleted}; version 0: the
-// server does not have it yet. A new segment without words is on the page only.
+// A segment: {id, version, after, kind, stage, speaker, text, question, start_ms, deleted}; version
+// 0: the server does not have it yet. A new segment without words is on the page only.
 
 export const FIRST = "first";
 
