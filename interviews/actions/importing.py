@@ -1,5 +1,7 @@
 """Bringing in a transcript that another program made."""
 
+import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,14 +9,30 @@ from django.db.models import Max
 
 from adoption_reviews import audit
 from interviews.actions.recording import LONGEST_TEXT
-from interviews.importing import Transcript
-from interviews.models import Interview, Segment, SegmentVersion
-from interviews.queries.importing import speakers_matched
+from interviews.importing import Transcript, without_speakers
+from interviews.models import Interview, KnownSpeaker, Segment, SegmentVersion
+from interviews.queries.importing import (
+    LEFT_OUT,
+    OTHER,
+    is_numbered,
+    speaker_key,
+    speakers_matched,
+)
 from interviews.queries.recording import INTERVIEWER
 
 
 class ImportRefused(ValueError):
     """The transcript cannot go into this interview; the message is a sentence to show."""
+
+
+class AlreadyImported(ImportRefused):
+    """This very import was confirmed before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    transcript: Transcript  # as it came in, without those who were left out
+    segments: list[Segment]
 
 
 @transaction.atomic
@@ -25,64 +43,49 @@ def import_transcript(
     by,
     speakers: dict[str, str] | None = None,
     append: bool = False,
-) -> list[Segment]:
+    import_id: uuid.UUID | None = None,
+) -> Imported:
     """Make a segment of every turn, behind those that are there, and complete the interview.
 
     `speakers` says who the transcript's speakers are: a pseudonym of the interview, INTERVIEWER,
-    or "" to leave the name as written. Without it they are matched by name. Raises ImportRefused
+    OTHER or LEFT_OUT; "" stands for words without a speaker, who stay without one unless told.
+    It is remembered for the review's next import. Without it they are matched by name. No name
+    that the file gives is stored: whoever is OTHER becomes "Speaker 1" and so on.
+
+    The same `import_id` brings nothing in twice. Raises AlreadyImported then, and ImportRefused
     when there is nothing to import, when somebody has withdrawn, or when the interview has a
     transcript and `append` is not set; then nothing was stored.
     """
     interview = Interview.objects.select_for_update().get(pk=interview.pk)
-    _check(interview, transcript, append)
+    import_id = import_id or uuid.uuid4()
+    if Segment.objects.filter(pk=_segment_id(import_id, 0)).exists():
+        raise AlreadyImported("This transcript has been imported already.")
     if speakers is None:
         speakers = speakers_matched(interview, transcript.speakers)
-    participants = {each.pseudonym: each for each in interview.participants.all()}
-    last = interview.segments.aggregate(last=Max("position"))["last"] or 0
-    segments = []
-    for turn in transcript.turns:
-        speaker = speakers.get(turn.speaker) or turn.speaker
-        for text in pieces(turn.text):
-            segments.append(
-                Segment(
-                    interview=interview,
-                    position=last + len(segments) + 1,
-                    kind=Segment.Kind.QUESTION if speaker == INTERVIEWER else Segment.Kind.SPEECH,
-                    speaker=speaker,
-                    participant=participants.get(speaker),
-                    start_ms=turn.start_ms,
-                    text=text,
-                )
-            )
-    Segment.objects.bulk_create(segments, batch_size=500)
-    SegmentVersion.objects.bulk_create(
-        [
-            SegmentVersion(
-                segment=each,
-                version=1,
-                kind=each.kind,
-                speaker=each.speaker,
-                text=each.text,
-                by=by,
-            )
-            for each in segments
-        ],
-        batch_size=500,
-    )
+    else:
+        _remember(interview, speakers)
+    left_out = {speaker for speaker, who in speakers.items() if who == LEFT_OUT}
+    transcript = without_speakers(transcript, left_out) if left_out else transcript
+    _check(interview, transcript, append)
+    segments = _segments(interview, transcript, speakers, import_id)
+    _store(segments, by)
     old_status = interview.status
-    _complete(interview, length_ms=max(turn.start_ms for turn in transcript.turns))
+    starts = [turn.start_ms for turn in transcript.turns if turn.start_ms is not None]
+    _complete(interview, length_ms=max(starts, default=None))
     audit.record(
         by=by,
         verb="transcript.imported",
         on=interview,
         review=interview.review,
+        format=transcript.format,
         cues=transcript.cues,
         imported=transcript.imported,
+        joined=transcript.joined,
         left_out=len(transcript.left_out),
         segments=len(segments),
         status=[old_status, interview.status],
     )
-    return segments
+    return Imported(transcript, segments)
 
 
 def _check(interview: Interview, transcript: Transcript, append: bool) -> None:
@@ -99,11 +102,103 @@ def _check(interview: Interview, transcript: Transcript, append: bool) -> None:
         )
 
 
-def _complete(interview: Interview, *, length_ms: int) -> None:
+def _segments(
+    interview: Interview, transcript: Transcript, speakers: dict[str, str], import_id: uuid.UUID
+) -> list[Segment]:
+    labels = _labels(interview, transcript, speakers)
+    participants = {each.pseudonym: each for each in interview.participants.all()}
+    last = interview.segments.aggregate(last=Max("position"))["last"] or 0
+    interview.revision += 1
+    segments = []
+    for turn in transcript.turns:
+        speaker = labels[turn.speaker]
+        for text in pieces(turn.text):
+            segments.append(
+                Segment(
+                    pk=_segment_id(import_id, len(segments)),
+                    interview=interview,
+                    position=last + len(segments) + 1,
+                    kind=Segment.Kind.QUESTION if speaker == INTERVIEWER else Segment.Kind.SPEECH,
+                    speaker=speaker,
+                    participant=participants.get(speaker),
+                    start_ms=turn.start_ms,
+                    text=text,
+                    revision=interview.revision,
+                )
+            )
+    return segments
+
+
+def _store(segments: list[Segment], by) -> None:
+    Segment.objects.bulk_create(segments, batch_size=500)
+    SegmentVersion.objects.bulk_create(
+        [
+            SegmentVersion(
+                segment=each,
+                version=1,
+                kind=each.kind,
+                speaker=each.speaker,
+                text=each.text,
+                by=by,
+            )
+            for each in segments
+        ],
+        batch_size=500,
+    )
+
+
+def _segment_id(import_id: uuid.UUID, number: int) -> uuid.UUID:
+    return uuid.uuid5(import_id, str(number))
+
+
+def _labels(
+    interview: Interview, transcript: Transcript, speakers: dict[str, str]
+) -> dict[str, str]:
+    """What is kept with the words for each speaker of the transcript: never a name."""
+    taken = set(interview.segments.values_list("speaker", flat=True).distinct())
+    taken |= {name for name in transcript.speakers if is_numbered(name)}
+    labels, number = {"": ""}, 0
+    for speaker in ["", *transcript.speakers]:
+        who = speakers.get(speaker, "")
+        if who not in ("", OTHER):
+            labels[speaker] = who
+        elif is_numbered(speaker):
+            labels[speaker] = speaker
+        elif speaker or who == OTHER:
+            number += 1
+            while f"Speaker {number}" in taken:
+                number += 1
+            labels[speaker] = f"Speaker {number}"
+    return labels
+
+
+def _remember(interview: Interview, speakers: dict[str, str]) -> None:
+    """Keep who each name stands for, under a key that does not give the name away."""
+    people = {each.pseudonym: each for each in interview.participants.all()}
+    roles = {INTERVIEWER: "interviewer", OTHER: "other", LEFT_OUT: "left-out"}
+    found = {
+        speaker_key(interview.review_id, speaker): who
+        for speaker, who in speakers.items()
+        if speaker and not is_numbered(speaker) and (who in people or who in roles)
+    }
+    known = KnownSpeaker.objects.filter(review=interview.review_id)
+    known.filter(key__in=found).delete()
+    KnownSpeaker.objects.bulk_create(
+        KnownSpeaker(
+            review_id=interview.review_id,
+            key=key,
+            participant=people.get(who),
+            role=roles.get(who, ""),
+        )
+        for key, who in found.items()
+    )
+
+
+def _complete(interview: Interview, *, length_ms: int | None) -> None:
     """Mark it completed; its times come from the plan and the transcript, where they are known."""
     interview.status = Interview.Status.COMPLETED
     interview.started_at = interview.started_at or interview.scheduled_at
-    if interview.started_at and not interview.ended_at:
+    if interview.started_at and not interview.ended_at and length_ms is not None:
         interview.ended_at = interview.started_at + timedelta(milliseconds=length_ms)
     interview.save()
 

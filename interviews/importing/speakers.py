@@ -15,6 +15,7 @@ BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]")
 WORD = re.compile(r"[^\W\d_](?:[\w'’]*|[\w'’]{0,4}\.)|\d{1,4}")
 BETWEEN_WORDS = re.compile(r"[\s,|/&+‐‑–—-]+")
 MOST_WORDS = 6
+LONGEST_NAME = 80  # characters
 PARTICLES = frozenset(
     """
     al and ap bin da de del della den der di dos du e el ferch ibn la le of van von y
@@ -48,12 +49,19 @@ def speaker_labels(cues: list[list[str]], voices: set[str]) -> set[str]:
         return voices
     begins = Counter(label for lines in cues if (label := _label(lines[:1])))
     in_cues = Counter(label for lines in cues for label in {_label([line]) for line in lines})
-    names = {label for label in in_cues if _is_like_a_name(label)}
+    names = {label for label in in_cues if is_like_a_name(label)}
     speakers = {label for label in names if in_cues[label] > 1}
     speakers |= {label for label in begins if _recurs_often(label, begins[label], len(cues))}
     if sum(begins[label] for label in names) * 2 > len(cues):
         speakers |= {label for label in names if begins[label]}
     return speakers
+
+
+def name_lines(cues: list[list[str]]) -> set[str]:
+    """Names that stand by themselves on the first line of cues, where most cues have one."""
+    first = Counter(lines[0] for lines in cues if len(lines) > 1 and len(lines[0]) <= LONGEST_NAME)
+    names = {line for line in first if is_like_a_name(line)}
+    return names if sum(first[name] for name in names) * 2 > len(cues) else set()
 
 
 def split_label(line: str, labels: set[str]) -> tuple[str, str] | None:
@@ -69,7 +77,7 @@ def _label(lines: list[str]) -> str:
     return match[1] if match else ""
 
 
-def _is_like_a_name(label: str) -> bool:
+def is_like_a_name(label: str) -> bool:
     if label in ("Q", "A"):
         return True
     words = [word for word in BETWEEN_WORDS.split(BRACKETS.sub(" ", label)) if word]

@@ -27,6 +27,9 @@ class Span(NamedTuple):
 def spans_of(lines: list[str]) -> list[Span]:
     """The cue's words by voice, in order; spans and lines without words left out."""
     text = "\n".join(lines)
+    if "<" not in text:
+        said = [clean(line) for line in lines]
+        return [Span(None, found)] if (found := [line for line in said if line]) else []
     pieces, speaker, at = [(None, [])], None, 0
     for tag in TAG.finditer(text):
         pieces[-1][1].append(text[at : tag.start()])
@@ -44,4 +47,11 @@ def spans_of(lines: list[str]) -> list[Span]:
 
 def clean(text: str) -> str:
     """Entities decoded, control characters and repeated spaces gone."""
-    return " ".join(CONTROL.sub(" ", html.unescape(LONG_ENTITY.sub("\ufffd", text))).split())
+    if "&" in text:
+        text = html.unescape(LONG_ENTITY.sub("\ufffd", text))
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """Words that hold no markup: control characters and repeated spaces gone."""
+    return " ".join(CONTROL.sub(" ", text).split())

@@ -1,0 +1,117 @@
+"""The times and names that a paragraph of a written transcript begins with.
+
+`Ann Price  0:04` (Teams, Otter), `[00:01:02] Ann Price: words`, `Ann Price (0:04): words`,
+`0:00:01.0 --> 0:00:04.2` with the name below it (Teams of old), `00:01:02 words`. A time without
+brackets among words ("10:30 we met") only counts where most paragraphs begin so, and a name
+before a time where it looks like one or recurs.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from interviews.importing.speakers import is_like_a_name
+from interviews.importing.times import ARROW, LATEST_MS, span_of, time_of
+
+TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+AFTER_NAME = re.compile(rf"([^:：]{{1,80}}?)(\s+[-–|]\s*|\s*[\[(]\s*|\s+)({TIME})\s*[\])]?\s*:?")
+INSIDE_LABEL = re.compile(rf"([^:：\[\]]{{1,80}}?)\s*[\[(]\s*({TIME})\s*[\])]\s*[:：]\s+(.+)")
+BEFORE = re.compile(
+    rf"([\[(]?)\s*({TIME})\s*([\])]?)(?=[\s:–|-]|$)\s*(?:[-–|:]\s+)?(.*)", re.DOTALL
+)
+MANY = 3  # paragraphs
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph as written, and what `read_starts` finds at its beginning."""
+
+    number: int
+    lines: list[str]
+    is_below: bool = False  # there is no empty line before it (plain text)
+    is_heading: bool = False
+    speaker: str | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    words: list[str] = field(default_factory=list)  # the lines without time and name
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a time or a name stands at its beginning."""
+        return self.speaker is not None or self.start_ms is not None
+
+
+def read_starts(paragraphs: list[Paragraph]) -> None:
+    """Fill in speakers and times, and the words that remain."""
+    names = _names_before_times(paragraphs)
+    bare = _are_bare_times_meant(paragraphs)
+    for paragraph in paragraphs:
+        first, rest = paragraph.lines[0], paragraph.lines[1:]
+        paragraph.words = paragraph.lines
+        if ARROW in first and not isinstance(span := span_of(first, comma=True), str):
+            paragraph.start_ms, paragraph.end_ms = span.start_ms, span.end_ms
+            paragraph.words = rest
+        elif (found := AFTER_NAME.fullmatch(first)) and found[1] in names:
+            paragraph.speaker, paragraph.start_ms = _speaker(found[1]), _time(found[3])
+            paragraph.words = rest
+        elif (found := INSIDE_LABEL.fullmatch(first)) and is_like_a_name(found[1]):
+            paragraph.speaker, paragraph.start_ms = _speaker(found[1]), _time(found[2])
+            paragraph.words = [found[3], *rest]
+        elif (found := BEFORE.fullmatch(first)) and (_is_in_brackets(found) or bare):
+            paragraph.start_ms = _time(found[2])
+            paragraph.words = [found[4], *rest] if found[4] else rest
+    _read_names_alone(paragraphs)
+
+
+def _names_before_times(paragraphs: list[Paragraph]) -> set[str]:
+    found = Counter()
+    sure = set()
+    for paragraph in paragraphs:
+        if match := AFTER_NAME.fullmatch(paragraph.lines[0]):
+            found[match[1]] += 1
+            gap = match[2].expandtabs()
+            if is_like_a_name(match[1]) and (len(gap) > 1 or len(paragraph.lines) > 1):
+                sure.add(match[1])
+    return sure | {
+        name
+        for name, times in found.items()
+        if times >= MANY or (times > 1 and is_like_a_name(name))
+    }
+
+
+def _are_bare_times_meant(paragraphs: list[Paragraph]) -> bool:
+    first = [each for each in paragraphs if not each.is_below]
+    timed = sum(BEFORE.fullmatch(each.lines[0]) is not None for each in paragraphs)
+    return timed >= MANY and timed * 2 >= len(first)
+
+
+def _is_in_brackets(found: re.Match) -> bool:
+    """[0:04], (0:00:04), or hours, minutes and seconds, which nobody writes as the time of day."""
+    return (found[1] == "[" and found[3] == "]") or found[2].count(":") > 1
+
+
+def _read_names_alone(paragraphs: list[Paragraph]) -> None:
+    """A name on the line below a time, or behind it, where names recur there."""
+    timed = [
+        each
+        for each in paragraphs
+        if each.start_ms is not None and each.speaker is None and each.words
+    ]
+    names = Counter(
+        each.words[0].strip() for each in timed if is_like_a_name(each.words[0].strip())
+    )
+    often = sum(names.values()) * 2 > len(timed)
+    for each in timed:
+        name = each.words[0].strip()
+        has_words = len(each.words) > 1
+        if name in names and (names[name] > 1 or (often and has_words)):
+            each.speaker, each.words = _speaker(name), each.words[1:]
+
+
+def _speaker(name: str) -> str:
+    return " ".join(name.split())[:100].strip()
+
+
+def _time(text: str) -> int | None:
+    found = time_of(text)
+    return found if found is not None and found <= LATEST_MS else None
