@@ -17,6 +17,7 @@ def restore_version(*, version: SegmentVersion, base: int, by) -> Saved:
         content=SegmentContent(
             kind=version.kind,
             stage=version.stage,
+            question=version.question,
             speaker=version.speaker,
             text=version.text,
         ),

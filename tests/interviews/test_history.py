@@ -136,13 +136,14 @@ def test_page_shows_every_version_with_time_and_author(write, reviewer, as_revie
 
 def test_restore_makes_a_new_version_of_the_old_words(write, reviewer, as_reviewer):
     segment = write(
-        ("First", reviewer, 0, {"speaker": "P01", "stage": "decide"}), ("Second", reviewer, 600)
+        ("First", reviewer, 0, {"speaker": "P01", "stage": "decide", "question": "decide-1"}),
+        ("Second", reviewer, 600),
     )
     answer = as_reviewer.post(urls(segment, 1), {"base": 2})
     assert (answer.status_code, answer.url) == (302, urls(segment))
     segment.refresh_from_db()
-    assert (segment.version, segment.text, segment.speaker, segment.stage) == (
-        3, "First", "P01", "decide",
+    assert (segment.version, segment.text, segment.speaker, segment.stage, segment.question) == (
+        3, "First", "P01", "decide", "decide-1",
     )  # fmt: skip
     assert versions(segment) == [
         (1, "First", False, reviewer.pk),
