@@ -11,8 +11,9 @@ from interviews.actions.consents import Agreed
 from interviews.actions.participants import ParticipantDetails
 from interviews.models import Consent
 from interviews.names import plain_name
+from interviews.queries.coverage import State
 from interviews.queries.interviews import reviewers_of
-from interviews.queries.participants import participants
+from interviews.queries.participants import divisions, participants, people_found
 
 ROLE_GROUP_HINTS = {
     RoleGroup.EXECUTIVE: "Board members, directors and corporate teams",
@@ -202,6 +203,48 @@ class ConsentForm(ConsentFields):
             Question("asked_by"),
             submit="Save consent",
             cancel=self.participant.get_absolute_url(),
+        )
+
+
+class ParticipantFilter(Form):
+    """What the list of participants is narrowed down to. What makes no sense narrows nothing.
+
+    Names are not searched for: they would stand in addresses and logs.
+    """
+
+    role_group = forms.ChoiceField(
+        label="Role group", required=False, choices=[("", "All"), *RoleGroup.choices]
+    )
+    division = forms.ChoiceField(label="Division or service", required=False)
+    state = forms.ChoiceField(
+        label="Interview",
+        required=False,
+        choices=[("", "All"), *((state.value, state.label) for state in State)],
+    )
+
+    def __init__(self, data, *, review):
+        super().__init__(data)
+        named = [(division, division) for division in divisions(review)]
+        self.fields["division"].choices = [("", "All"), *named, ("-", "None given")]
+        self.review = review
+
+    def found(self) -> list:
+        self.is_valid()
+        return people_found(self.review, **self.cleaned_data)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    @property
+    def helper(self):
+        return helper(
+            Question("role_group"),
+            Question("division"),
+            Question("state"),
+            submit="Show",
+            method="get",
+            form_class="app-form--inline",
         )
 
 

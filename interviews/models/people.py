@@ -20,6 +20,11 @@ class Consent(models.TextChoices):
     RECORD = "record", "To be recorded"
     QUOTE = "quote", "To be quoted without a name"
 
+    @property
+    def short(self) -> str:
+        """In a column about consents."""
+        return {"interview": "Interview", "record": "Recording", "quote": "Quotes"}[self]
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentState:

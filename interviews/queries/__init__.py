@@ -1,11 +1,10 @@
 """Reading interviews. Other apps import from here; the pages' own queries are in the modules."""
 
+from interviews.queries.coverage import Coverage, coverage, divisions_unheard, total
 from interviews.queries.evidence import (
     CodedPassage,
-    Coverage,
     Person,
     coded_passages,
-    coverage,
     people_interviewed,
 )
 from interviews.queries.participants import identities
@@ -17,7 +16,9 @@ __all__ = [
     "Person",
     "coded_passages",
     "coverage",
+    "divisions_unheard",
     "identities",
     "last_left_at",
     "people_interviewed",
+    "total",
 ]

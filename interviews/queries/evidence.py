@@ -6,7 +6,6 @@ Only `InterviewQuerySet.evidence` counts: interviews completed, in which nobody 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from adoption_reviews.vocabulary import RoleGroup
 from interviews.models import Coding, Interview, Participant
 
 Taking = Interview.participants.through  # one row for each participant of each interview
@@ -36,16 +35,6 @@ class Person:
     review_id: int
     participant_id: int
     role_group: str  # a RoleGroup
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Interviews of one role group. A joint interview counts in each group that takes part."""
-
-    role_group: RoleGroup
-    planned: int  # interviews still to do: planned or in progress
-    done: int  # interviews completed
-    people: int  # different people in the interviews completed
 
 
 def coded_passages(reviews, framework_ref: str | None = None) -> list[CodedPassage]:
@@ -131,25 +120,4 @@ def people_interviewed(reviews) -> list[Person]:
         .order_by("interview__review_id", "participant_id")
         .values_list("interview__review_id", "participant_id", "participant__role_group")
         .distinct()
-    ]
-
-
-def coverage(review) -> list[Coverage]:
-    """One row for each role group, in the order of `RoleGroup`, zeros included. One query.
-
-    Interviews with somebody who has withdrawn are left out, planned ones too.
-    """
-    interviews = Interview.objects.filter(review=review).counting()
-    planned, done, people = defaultdict(set), defaultdict(set), defaultdict(set)
-    for interview, participant, group, status in Taking.objects.filter(
-        interview__in=interviews
-    ).values_list("interview_id", "participant_id", "participant__role_group", "interview__status"):
-        if status == Interview.Status.COMPLETED:
-            done[group].add(interview)
-            people[group].add(participant)
-        else:
-            planned[group].add(interview)
-    return [
-        Coverage(group, len(planned[group]), len(done[group]), len(people[group]))
-        for group in RoleGroup
     ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from adoption_reviews.models import AuditEvent, User
 from interviews.models import Consent, Participant, ParticipantIdentity
+from interviews.queries.coverage import plain_division, with_state
 
 
 def participants(review):
@@ -12,6 +13,39 @@ def participants(review):
     return Participant.objects.filter(review=review).select_related(
         "identity", *(f"consent_to_{each}_by" for each in Consent)
     )
+
+
+def people_found(review, *, role_group="", division="", state="") -> list[Participant]:
+    """Those who take part, each with its `state` (a State), in the order they were added.
+
+    `division`: "-" for those of whom it is not known. One query.
+    """
+    found = with_state(participants(review).taking_part())
+    if role_group:
+        found = found.filter(role_group=role_group)
+    if state:
+        found = found.filter(state=state)
+    if not division:
+        return list(found)
+    # Compared here: what counts as the same division is not left to the database.
+    wanted = "" if division == "-" else plain_division(division)
+    return [each for each in found if plain_division(each.division) == wanted]
+
+
+def withdrawn(review):
+    """Those who have withdrawn: a QuerySet."""
+    return participants(review).filter(withdrawn_at__isnull=False)
+
+
+def divisions(review) -> list[str]:
+    """The divisions of those who take part, by name, each as it was first written. One query."""
+    rows = (
+        Participant.objects.filter(review=review).taking_part().values_list("division", flat=True)
+    )
+    names = {}
+    for division in rows.order_by("pk"):
+        names.setdefault(plain_division(division), " ".join(division.split()))
+    return [names[key] for key in sorted(names) if key]
 
 
 def identities(review) -> list[ParticipantIdentity]:

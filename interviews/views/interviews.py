@@ -12,22 +12,28 @@ from interviews.actions import interviews as actions
 from interviews.forms.interviews import InterviewForm
 from interviews.guide import guide_of
 from interviews.models import Interview
-from interviews.queries import coverage
+from interviews.queries import coverage, divisions_unheard, total
 from interviews.queries import interviews as queries
+from interviews.queries.guides import guide_url, newer_version
+from interviews.queries.recording import choices_waiting
+from interviews.queries.sound import sound_of
 from interviews.queries.transcript import transcript_lines
 
+SPEEDS = ["0.75", "1", "1.25", "1.5", "1.75", "2"]  # of the player
 ON_A_PAGE = 500  # segments; longer transcripts are broken into pages
 
 
 @requires(Permission.RECORD_INTERVIEWS)
 @never_cache
 def list_(request, review):
-    rows = list(queries.interviews(review))
+    rows, covered = list(queries.interviews(review)), coverage(review)
     counting = [each for each in rows if not each.is_withdrawn]
     n_done = sum(each.status == Interview.Status.COMPLETED for each in counting)
     context = {
         "interviews": rows,
-        "coverage": coverage(review),
+        "coverage": covered,
+        "covered": total(covered),
+        "unheard": divisions_unheard(covered),
         "n_done": n_done,
         "n_counting": len(counting),
         "progress_words": f"{n_done} of {len(counting)} interviews completed",

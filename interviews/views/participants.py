@@ -2,24 +2,35 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from interviews.actions import participants as actions
-from interviews.forms.participants import DetailsForm, NewParticipantForm, WithdrawForm
+from interviews.forms.participants import (
+    DetailsForm,
+    NewParticipantForm,
+    ParticipantFilter,
+    WithdrawForm,
+)
 from interviews.queries import participants as queries
 from interviews.queries.withdrawal import withdrawal_effects
+
+ON_A_PAGE = 100
 
 
 @requires(Permission.SEE_PARTICIPANTS)
 @never_cache
 def participants(request, review):
-    everybody = list(queries.participants(review))
+    narrowed = ParticipantFilter(request.GET, review=review)
+    found = narrowed.found()
     context = {
-        "taking_part": [each for each in everybody if each.withdrawn_at is None],
-        "withdrawn": [each for each in everybody if each.withdrawn_at],
+        "narrowed": narrowed,
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "withdrawn": queries.withdrawn(review),
+        "has_people": bool(found) or narrowed.is_narrowed,
     }
     return render(request, "interviews/participants.html", context)
 

@@ -57,6 +57,10 @@ class InterviewCounts:
     completed: int  # those that count as evidence
     unmarked: int  # of these, without one passage
 
+    @property
+    def open(self) -> int:
+        return self.planned + self.in_progress
+
 
 def interview_counts(review: Review) -> InterviewCounts:
     """Interviews by status; those with somebody who has withdrawn are left out. Two queries."""

@@ -12,7 +12,7 @@ from adoption_reviews.access import requires
 from adoption_reviews.forms.reviews import AddToReviewForm, EditReviewForm
 from adoption_reviews.roles import Permission, Role, Scope
 from casestudies.queries import case_studies
-from interviews.queries import coverage
+from interviews.queries import coverage, divisions_unheard, total
 from maturity.queries import latest_assessment, progress
 from reports.queries import influence_evidence
 from reports.queries.reports import reports
@@ -54,8 +54,10 @@ def detail(request, review):
         context |= {
             "stages": stages(evidence),
             "coverage": covered,
+            "covered": total(covered),
+            "unheard": divisions_unheard(covered),
             "interviews": interviews,
-            "n_people": sum(each.people for each in covered),
+            "n_people": total(covered).done,
             "n_case_studies": n_case_studies,
             "gaps": [
                 (

@@ -7,7 +7,6 @@ from adoption_reviews.vocabulary import Direction, RoleGroup
 from interviews.models import Interview
 from interviews.queries import (
     CodedPassage,
-    Coverage,
     Person,
     coded_passages,
     coverage,
@@ -141,24 +140,6 @@ def test_person_interviewed_twice_is_one_person(review):
     InterviewFactory.create_batch(2, review=review, participants=[person])
     InterviewFactory(review=review, status=Interview.Status.PLANNED)
     assert people_interviewed([review]) == [Person(review.pk, person.pk, "front-line")]
-
-
-def test_coverage_counts_interviews_and_people_by_role_group(review):
-    executive = ParticipantFactory(review=review, role_group=RoleGroup.EXECUTIVE)
-    nurse = ParticipantFactory(review=review)
-    gone = ParticipantFactory(review=review, withdrawn_at=WITHDRAWN)
-    InterviewFactory(review=review, participants=[executive, nurse])
-    InterviewFactory(review=review, participants=[nurse])
-    InterviewFactory(review=review, participants=[nurse], status=Interview.Status.IN_PROGRESS)
-    InterviewFactory(review=review, participants=[executive], status=Interview.Status.PLANNED)
-    InterviewFactory(review=review, participants=[gone], status=Interview.Status.PLANNED)
-    InterviewFactory(review=review, participants=[gone])
-    assert coverage(review) == [
-        Coverage(RoleGroup.EXECUTIVE, planned=1, done=1, people=1),
-        Coverage(RoleGroup.DIVISIONAL, planned=0, done=0, people=0),
-        Coverage(RoleGroup.FRONT_LINE, planned=1, done=2, people=1),
-        Coverage(RoleGroup.OTHER, planned=0, done=0, people=0),
-    ]
 
 
 def test_identities_hold_withdrawn_people_of_this_review_only(review):

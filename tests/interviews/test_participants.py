@@ -19,7 +19,7 @@ from interviews.actions.participants import (
 )
 from interviews.models import Consent, Participant
 from tests.factories.core import MembershipFactory, UserFactory
-from tests.factories.interviews import ParticipantFactory
+from tests.factories.interviews import InterviewFactory, ParticipantFactory
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -204,12 +204,46 @@ def test_list_shows_names_and_consents(wenna, as_reviewer, urls):
     for shown in ("Wenna Tregarth", "P07, Matron", "Surgery", "4 May 2026"):
         assert shown in words
     assert "Elsewhere Person" not in words
-    assert words.count("</span>Yes <span") == 3
+    assert words.count(": yes <span") == 3
     assert page["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
 def test_list_without_participants_says_what_to_do(as_reviewer, urls):
     assert "No participants yet" in as_reviewer.get(urls["list"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["P07", "P08", "P09"]),
+        ("?role_group=executive", ["P08"]),
+        ("?division=Surgery", ["P07", "P09"]),
+        ("?division=-", ["P08"]),
+        ("?state=done&division=Surgery", ["P09"]),
+        ("?state=missing", ["P07", "P08"]),
+        ("?state=nonsense&role_group=boss&division=Nowhere", ["P07", "P08", "P09"]),
+    ],
+)
+def test_list_can_be_narrowed(review, wenna, as_reviewer, urls, query, found):
+    ParticipantFactory(review=review, pseudonym="P08", role_group="executive")
+    interviewed = ParticipantFactory(review=review, pseudonym="P09", division="surgery ")
+    InterviewFactory(review=review, participants=[interviewed])
+    ParticipantFactory(review=review, pseudonym="P10", withdrawn_at=timezone.now())
+    page = as_reviewer.get(urls["list"] + query)
+    assert [each.pseudonym for each in page.context["page"]] == found
+    assert "Nobody found" not in page.content.decode()
+
+
+def test_list_narrowed_to_nobody_says_so(review, wenna, as_reviewer, urls):
+    words = as_reviewer.get(f"{urls['list']}?role_group=other").content.decode()
+    assert "Nobody found" in words
+    assert "Wenna Tregarth" not in words
+
+
+def test_list_of_many_has_pages(review, as_reviewer, urls):
+    ParticipantFactory.create_batch(101, review=review)
+    page = as_reviewer.get(f"{urls['list']}?page=2").context["page"]
+    assert (page.paginator.count, len(page)) == (101, 1)
 
 
 @pytest.mark.parametrize("n", [1, 3])
@@ -219,7 +253,7 @@ def test_list_costs_the_same_for_any_number(
     for _ in range(n):
         ParticipantFactory(review=review, consent_to_quote_by=UserFactory())
     as_reviewer.get(urls["list"])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         as_reviewer.get(urls["list"])
 
 

@@ -74,7 +74,7 @@ def test_detail_shows_coverage_and_evidence_by_stage(review, reviewer, signed_in
     response = signed_in(reviewer).get(review.get_absolute_url())
 
     assert [
-        (each.role_group, each.people, each.done, each.planned)
+        (each.role_group, each.people, each.done, each.counts.planned)
         for each in response.context["coverage"]
     ] == [
         ("executive", 3, 3, 0),
