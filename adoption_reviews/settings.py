@@ -117,7 +117,15 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.sweep_reports", "schedule": timedelta(seconds=10)},
+    "sweep-sound": {"task": "interviews.sweep_sound", "schedule": timedelta(hours=1)},
+    "delete-orphans": {"task": "interviews.delete_orphans", "schedule": timedelta(days=1)},
 }
+
+# --- Recorded sound --------------------------------------------------------------------------
+
+# Sound is kept so many days after a review's report was released. Who knows when that was is named
+# as text, since interviews do not import reports.
+LATEST_RELEASES = "reports.queries.releases.latest_releases"
 
 # --- The application -------------------------------------------------------------------------
 

@@ -6,13 +6,18 @@ number get another name. What is under a name is therefore always whole and neve
 
 import os
 import tempfile
+from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from interviews.models import Recording
+
+ROOT = "sound"
 
 
 def store_slice(recording: Recording, number: int, data: bytes) -> str:
@@ -58,8 +63,28 @@ def names(recording: Recording) -> list[str]:
     return sorted(f"{folder}/{file}" for file in files)
 
 
+def by_recording() -> Iterator[tuple[UUID, list[str]]]:
+    """Names of all that is stored, with the id of the recording each file belongs to."""
+    for interview in _folders(ROOT):
+        for recording in _folders(f"{ROOT}/{interview}"):
+            folder = f"{ROOT}/{interview}/{recording}"
+            _, files = default_storage.listdir(folder)
+            yield UUID(recording), sorted(f"{folder}/{file}" for file in files)
+
+
+def stored_at(name: str) -> datetime:
+    return default_storage.get_modified_time(name)
+
+
+def _folders(folder: str) -> list[str]:
+    try:
+        return sorted(default_storage.listdir(folder)[0])
+    except FileNotFoundError:
+        return []
+
+
 def _folder(recording: Recording) -> str:
-    return f"sound/{recording.interview_id}/{recording.pk}"
+    return f"{ROOT}/{recording.interview_id}/{recording.pk}"
 
 
 def _write_whole(path: Path, data: bytes) -> None:

@@ -10,6 +10,7 @@ from interviews.views import (
     participants,
     recording,
 )
+    sound,
 
 app_name = "interviews"
 urlpatterns = [
@@ -70,6 +71,8 @@ urlpatterns = [
     path("interviews/<int:number>/code/", coding.code, name="code"),
     path("interviews/<int:number>/code/add/", coding.add_coding, name="add_coding"),
     path("interviews/<int:number>/passages/<int:passage>/", coding.passage, name="passage"),
+    path("interviews/<int:number>/recordings/<uuid:recording>/sound/", sound.sound, name="sound"),
+    path("interviews/<int:number>/sound/delete/", sound.delete_sound, name="delete_sound"),
     path(
         "interviews/<int:number>/codings/<int:coding>/remove/",
         coding.remove_coding,

@@ -78,6 +78,8 @@ def detail(request, review, number):
         "deleted": transcript_lines(interview, stages, deleted=True),
         "is_completed": interview.status == Interview.Status.COMPLETED,
         "stages": stages,
+        "sound": sound_of(interview),
+        "speeds": SPEEDS,
     }
     return render(request, "interviews/detail.html", context)
 

@@ -15,6 +15,7 @@ from reports.snapshot import make_snapshot
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
 from tests.factories.guides import GuideVersionFactory
 from tests.factories.interviews import CodingFactory, InterviewFactory, PassageFactory
+from tests.factories.sound import make_recording
 
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
@@ -47,6 +48,7 @@ def house(db, settings, tmp_path):
     report.pdf.save("report.pdf", ContentFile(b"%PDF-1.7"), save=False)
     report.save()
     reviewer = MembershipFactory(role=Role.REVIEWER, review=review)
+    make_recording(interview, reviewer.user, id=SEGMENT)
     return {
         "review": "rt1-1",
         "ods": "RT1",

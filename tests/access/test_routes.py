@@ -79,6 +79,8 @@ ALLOWED = {
     "interviews:store_slice": REVIEWER,
     "interviews:code": REVIEWER,
     "interviews:add_coding": REVIEWER,
+    "interviews:sound": REVIEWER,
+    "interviews:delete_sound": REVIEWER,
     "interviews:passage": REVIEWER,
     "interviews:remove_coding": REVIEWER,
     "interviews:restore_coding": REVIEWER,

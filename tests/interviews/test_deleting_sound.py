@@ -1,12 +1,19 @@
 """Sound that is deleted is gone, and is known to be."""
 
+import os
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils import timezone
 
-from adoption_reviews.models import AuditEvent
+from adoption_reviews.models import AuditEvent, HubSettings
+from interviews import tasks
 from interviews.actions.sound import delete_sound
-from interviews.models import Recording, RecordingSlice, Transcription
+from interviews.actions.sweeping_sound import delete_orphans, sweep_sound
+from interviews.models import Participant, Recording, RecordingSlice, Transcription
 from tests.factories.interviews import InterviewFactory
+from tests.factories.reports import ReportFactory
 from tests.factories.sound import make_recording
 
 Reason = Recording.Reason
@@ -45,7 +52,7 @@ def interview(review):
 
 
 def files(folder):
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in (folder / "sound").rglob("*") if path.is_file())
 
 
 def events(interview):
@@ -134,3 +141,146 @@ def test_a_crash_between_file_and_row_is_finished_by_the_next_run(interview, rev
         ("sound.deleted", 3)
     ]
     assert RecordingSlice.objects.exclude(file="").count() == 0
+
+
+# --- The sweep -------------------------------------------------------------------------------
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def recording(interview, reviewer):
+    """Recorded 200 days ago."""
+    recording = make_recording(interview, reviewer)
+    Recording.objects.update(created_at=timezone.now() - 200 * A_DAY)
+    return recording
+
+
+def reasons():
+    return list(Recording.objects.order_by("pk").values_list("deleted_because", flat=True))
+
+
+@pytest.mark.parametrize(("days", "is_deleted"), [(89, False), (91, True)])
+def test_sweep_deletes_what_was_kept_long_enough(recording, review, media, days, is_deleted):
+    ReportFactory(review=review, released=True, released_at=timezone.now() - days * A_DAY)
+    assert sweep_sound() == is_deleted
+    assert reasons() == (["retention"] if is_deleted else [""])
+    assert len(files(media)) == (0 if is_deleted else 3)
+
+
+def test_sweep_counts_from_the_latest_release(recording, review):
+    for days in (150, 10):
+        ReportFactory(review=review, released=True, released_at=timezone.now() - days * A_DAY)
+    assert sweep_sound() == 0
+
+
+def test_sweep_counts_from_the_recording_where_that_came_later(recording, review):
+    ReportFactory(review=review, released=True, released_at=timezone.now() - 150 * A_DAY)
+    Recording.objects.update(created_at=timezone.now() - 10 * A_DAY)
+    assert sweep_sound() == 0
+
+
+def test_sweep_keeps_the_hubs_number_of_days(recording, review):
+    HubSettings.objects.create(pk=1, audio_kept_days=7)
+    ReportFactory(review=review, released=True, released_at=timezone.now() - 8 * A_DAY)
+    assert sweep_sound() == 1
+
+
+def test_sweep_keeps_sound_of_a_review_without_a_released_report(recording, review):
+    ReportFactory(review=review, ready=True)
+    assert sweep_sound() == 0
+    assert reasons() == [""]
+
+
+def test_sweep_leaves_other_reviews_alone(recording, reviewer, review):
+    other = InterviewFactory()
+    kept = make_recording(other, reviewer)
+    ReportFactory(review=review, released=True, released_at=timezone.now() - 100 * A_DAY)
+    ReportFactory(review=other.review, released=True, released_at=timezone.now() - 10 * A_DAY)
+    assert sweep_sound() == 1
+    kept.refresh_from_db()
+    assert kept.deleted_because == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"withdrawn_at": timezone.now()}, "withdrawal"),
+        ({"consent_to_record": False, "consent_to_record_on": timezone.now().date()}, "consent"),
+    ],
+)
+def test_sweep_catches_what_should_have_been_deleted_at_once(
+    recording, interview, media, change, reason
+):
+    Participant.objects.update(**change)
+    assert sweep_sound() == 1
+    assert (reasons(), files(media)) == ([reason], [])
+    assert [(verb, by) for verb, by, _ in events(interview)] == [("sound.deleted", None)]
+
+
+def test_sweep_keeps_sound_of_somebody_who_has_not_been_asked(recording, interview):
+    interview.participants.update(consent_to_record=False)
+    assert sweep_sound() == 0
+
+
+def test_sweep_tries_again_what_the_storage_did_not_delete(
+    recording, interview, reviewer, settings, media
+):
+    storages = settings.STORAGES
+    use_storage(settings, WillNotDelete)
+    delete_sound(interview=interview, because=Reason.REVIEWER, by=reviewer)
+    assert sweep_sound() == 0
+    assert len(files(media)) == 3
+    settings.STORAGES = storages
+    assert sweep_sound() == 1
+    assert (reasons(), files(media)) == (["reviewer"], [])
+    assert [verb for verb, _, _ in events(interview)] == [
+        "sound.not_deleted",
+        "sound.not_deleted",
+        "sound.deleted",
+    ]
+    assert sweep_sound() == 0
+
+
+@pytest.mark.parametrize("n_interviews", [1, 3])
+def test_sweep_looks_with_the_same_queries(
+    review, reviewer, n_interviews, django_assert_num_queries
+):
+    for _ in range(n_interviews):
+        make_recording(InterviewFactory(review=review), reviewer)
+    with django_assert_num_queries(7):
+        sweep_sound()
+
+
+def test_orphans_go_after_a_day(recording, media):
+    lost = recording.slices.get(number=2)
+    names = {each.number: media / each.file for each in recording.slices.all()}
+    lost.delete()
+    assert delete_orphans() == 0
+    for path in names.values():
+        os.utime(path, (0, 0))
+    assert delete_orphans() == 1
+    assert files(media) == sorted([names[0], names[1]])
+
+
+def test_orphans_of_recordings_deleted_or_unknown_go(recording, interview, reviewer, media):
+    unknown = make_recording(interview, reviewer)
+    for path in files(media):
+        os.utime(path, (0, 0))
+    unknown.delete()
+    Recording.objects.update(deleted_at=timezone.now(), deleted_because="consent")
+    assert delete_orphans() == 6
+    assert files(media) == []
+
+
+def test_orphans_where_nothing_was_ever_stored(db):
+    assert delete_orphans() == 0
+
+
+def test_tasks_run_the_sweeps(recording, review, media, settings):
+    ReportFactory(review=review, released=True, released_at=timezone.now() - 100 * A_DAY)
+    scheduled = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert {tasks.sweep_sound.name, tasks.delete_orphans.name} <= scheduled
+    tasks.sweep_sound.apply()
+    tasks.delete_orphans.apply()
+    assert files(media) == []
