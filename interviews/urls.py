@@ -6,11 +6,12 @@ from interviews.views import (
     consents,
     history,
     importing,
+    interview_guides,
     interviews,
     participants,
     recording,
-)
     sound,
+)
 
 app_name = "interviews"
 urlpatterns = [
@@ -27,10 +28,12 @@ urlpatterns = [
         name="take_back",
     ),
     path("participants/<str:pseudonym>/withdraw/", participants.withdraw, name="withdraw"),
+    path("guides/", interview_guides.guides, name="guides"),
     path("interviews/", interviews.list_, name="list"),
     path("interviews/add/", interviews.add, name="add"),
     path("interviews/<int:number>/", interviews.detail, name="detail"),
     path("interviews/<int:number>/edit/", interviews.edit, name="edit"),
+    path("interviews/<int:number>/guide/", interview_guides.update_guide, name="update_guide"),
     path("interviews/<int:number>/import/", importing.import_, name="import"),
     path(
         "interviews/<int:number>/import/confirm/", importing.import_confirm, name="import_confirm"
@@ -68,11 +71,11 @@ urlpatterns = [
         capturing.store_slice,
         name="store_slice",
     ),
+    path("interviews/<int:number>/recordings/<uuid:recording>/sound/", sound.sound, name="sound"),
+    path("interviews/<int:number>/sound/delete/", sound.delete_sound, name="delete_sound"),
     path("interviews/<int:number>/code/", coding.code, name="code"),
     path("interviews/<int:number>/code/add/", coding.add_coding, name="add_coding"),
     path("interviews/<int:number>/passages/<int:passage>/", coding.passage, name="passage"),
-    path("interviews/<int:number>/recordings/<uuid:recording>/sound/", sound.sound, name="sound"),
-    path("interviews/<int:number>/sound/delete/", sound.delete_sound, name="delete_sound"),
     path(
         "interviews/<int:number>/codings/<int:coding>/remove/",
         coding.remove_coding,

@@ -9,7 +9,8 @@ from django.db.models import Max
 
 from adoption_reviews import audit
 from adoption_reviews.models import Review, User
-from interviews.models import Interview, Participant
+from interviews.actions.guides import check_choice, choose_guide
+from interviews.models import GuideVersion, Interview, Participant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +23,21 @@ class InterviewPlan:
     scheduled_at: datetime | None = None
     place: str = ""
     minutes: int = 60
+    guide_version: GuideVersion | None = None  # None: the standard guide
 
 
 @transaction.atomic
 def plan_interview(*, review, plan: InterviewPlan, by) -> Interview:
-    """Add an interview with the review's next number. Raises ValidationError as `_check` does."""
+    """Add an interview with the review's next number. Raises ValidationError as `_check` and
+    `guides.check_choice` do.
+    """
     # Locked, so that two interviews planned at once get different numbers.
     review = Review.objects.select_for_update().get(pk=review.pk)
     _check(review, plan, withdrawn_allowed=set())
     last = review.interviews.aggregate(last=Max("number"))["last"] or 0
     interview = Interview(review=review, number=last + 1)
+    check_choice(interview=interview, version=plan.guide_version)
+    interview.guide_version = plan.guide_version
     _store(interview, plan)
     audit.record(
         by=by,
@@ -49,7 +55,7 @@ def edit_interview(*, interview, plan: InterviewPlan, by) -> Interview:
     """Change who takes part, how and when.
 
     Raises ValidationError when somebody would be taken out whose words are in the transcript, and
-    as `_check` does.
+    as `_check` and `guides.check_choice` do.
     """
     interview = Interview.objects.select_for_update().get(pk=interview.pk)
     taking_part = set(interview.participants.all())
@@ -61,6 +67,7 @@ def edit_interview(*, interview, plan: InterviewPlan, by) -> Interview:
         raise ValidationError(
             {"participants": f"{', '.join(spoken)} must stay: the transcript has words of theirs"}
         )
+    interview = choose_guide(interview=interview, version=plan.guide_version, by=by)
     _store(interview, plan)
     audit.record(
         by=by,

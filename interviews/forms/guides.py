@@ -18,8 +18,8 @@ from interviews.guide import (
     edition,
     new_key,
 )
+from interviews.queries.guides import STANDARD
 
-STANDARD = "standard"
 EVERYBODY, SOME = "everybody", "some"
 KEY = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "This page was changed on its way. Load it anew")
 
@@ -100,6 +100,40 @@ class PreviewForm(Form):
     def helper(self):
         return helper(
             "role_group", submit="Show", method="get", form_class="app-form--inline guides-no-print"
+        )
+
+
+class ReadForm(PreviewForm):
+    """Which guide to read, of `versions` and the standard one."""
+
+    guide = forms.ChoiceField(label="Guide", required=False)
+
+    field_order = ["guide", "role_group"]
+
+    def __init__(self, *args, versions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.versions = {str(each.pk): each for each in versions}
+        self.fields["guide"].choices = [
+            *((pk, str(each)) for pk, each in self.versions.items()),
+            (STANDARD, "Standard guide"),
+        ]
+
+    def version(self):
+        """The version chosen, or the first there is; None: the standard guide."""
+        self.full_clean()
+        chosen = self.cleaned_data.get("guide")
+        if chosen:
+            return self.versions.get(chosen)
+        return next(iter(self.versions.values()), None)
+
+    @property
+    def helper(self):
+        return helper(
+            "guide",
+            "role_group",
+            submit="Show",
+            method="get",
+            form_class="app-form--inline guides-no-print",
         )
 
 

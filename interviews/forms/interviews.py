@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from adoption_reviews.forms import Form, Question, SeveralRowsField, SplitDateField, helper
 from interviews.actions.interviews import InterviewPlan
+from interviews.forms.guide_choice import GuideChoice, guide_choices
 from interviews.models import Interview
 from interviews.names import names_found
 from interviews.queries.interviews import participants_to_interview, reviewers_of
@@ -70,6 +71,8 @@ class InterviewForm(Form):
         label="Minutes it takes", min_value=5, max_value=480, help_text="Most take 30 to 60"
     )
 
+    guide = GuideChoice()
+
     def __init__(self, data=None, *, review, by, interview=None, chosen=()):
         """`chosen`: pseudonyms ticked to begin with in a new interview."""
         self.review, self.interview = review, interview
@@ -83,10 +86,13 @@ class InterviewForm(Form):
             "place": interview.place if interview else "",
             "minutes": interview.minutes if interview else 60,
         }
+        guides = guide_choices(review, interview)
+        initial["guide"] = guides.initial
         if interview and interview.scheduled_at:
             at = timezone.localtime(interview.scheduled_at)
             initial |= {"date": at.date(), "time": at.time()}
         super().__init__(data, initial=initial)
+        self.fields["guide"].offer(guides)
         self.fields["participants"].queryset = who
         self.fields["reviewers"].queryset = reviewers_of(review, also=interviewing)
         self.interviewed = {
@@ -123,6 +129,7 @@ class InterviewForm(Form):
             scheduled_at=at and timezone.make_aware(at),
             place=values["place"],
             minutes=values["minutes"],
+            guide_version=self.fields["guide"].version(values["guide"]),
         )
 
     @property
@@ -144,6 +151,7 @@ class InterviewForm(Form):
             Question("date"),
             Question("time", width=5),
             Question("minutes", width=3),
+            Question("guide", hint=self.fields["guide"].hint),
             submit=submit,
             cancel=cancel,
         )

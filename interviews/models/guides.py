@@ -54,7 +54,7 @@ class GuideVersion(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.guide}, version {self.number}"
+        return f"{self.guide}, {self.short}"
 
     def save(self, *args, **kwargs):
         if self.pk:
@@ -66,3 +66,7 @@ class GuideVersion(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("Published versions of a guide are never deleted")
+
+    @property
+    def short(self):
+        return f"version {self.number}"

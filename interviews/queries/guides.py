@@ -1,8 +1,10 @@
 """Reading guides: the hub's own with their versions, and what one interview has of its guide."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Prefetch
+from django.urls import reverse
 
 from adoption_reviews.frameworks import FrameworkError
 from interviews.guide import (
@@ -17,6 +19,8 @@ from interviews.guide import (
     stages_of,
 )
 from interviews.models import Guide, GuideVersion, Interview
+
+STANDARD = "standard"  # in forms and addresses: the guide that the framework makes
 
 
 def guides():
@@ -121,6 +125,23 @@ def newer_version(interview: Interview) -> GuideVersion | None:
         return None
     latest = held.guide.versions.select_related("guide").first()
     return latest if latest.number > held.number else None
+
+
+def guide_url(interview: Interview) -> str:
+    """Where the interview's guide can be read, as it is for those in the interview."""
+    chosen = {"guide": interview.guide_version_id or STANDARD}
+    groups = role_groups_of(interview)
+    if len(groups) == 1:
+        chosen["role_group"] = groups[0]
+    return f"{reverse('interviews:guides', args=[interview.review.slug])}?{urlencode(chosen)}"
+
+
+def readable_versions(review) -> list[GuideVersion]:
+    """What the review's people may read: what can be chosen, and what its interviews have."""
+    choices = versions_to_choose(review)
+    held = GuideVersion.objects.filter(interviews__review=review).select_related("guide")
+    older = held.distinct().order_by("guide__title", "-number")
+    return choices + [each for each in older if each not in choices]
 
 
 # --- What was left out of it ------------------------------------------------------------------

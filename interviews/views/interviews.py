@@ -79,6 +79,8 @@ def detail(request, review, number):
         "is_completed": interview.status == Interview.Status.COMPLETED,
         "stages": stages,
         "sound": sound_of(interview),
+        "guide_url": guide_url(interview),
+        "newer_guide": newer_version(interview),
         "speeds": SPEEDS,
     }
     return render(request, "interviews/detail.html", context)

@@ -60,6 +60,8 @@ ALLOWED = {
     "interviews:consents": REVIEWER,
     "interviews:take_back": REVIEWER,
     "interviews:withdraw": REVIEWER,
+    "interviews:guides": REVIEWER,
+    "interviews:update_guide": REVIEWER,
     "interviews:list": REVIEWER,
     "interviews:add": REVIEWER,
     "interviews:detail": REVIEWER,

@@ -341,7 +341,7 @@ def test_detail_costs_the_same_for_any_number(
     for segment in SegmentFactory.create_batch(n, interview=interview):
         SegmentVersion.objects.create(segment=segment, version=2, by=UserFactory())
     as_reviewer.get(urls["detail"])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         as_reviewer.get(urls["detail"])
 
 

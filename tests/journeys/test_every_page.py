@@ -27,6 +27,7 @@ NO_PAGE = {
     "interviews:add_coding",
     "interviews:remove_coding",
     "interviews:restore_coding",
+    "interviews:update_guide",
     "guides:move_question",
     "guides:bring_back",
     "maturity:save_rating",
