@@ -5,7 +5,7 @@ import re
 from interviews.importing.cues import MOST_CUES, cut
 from interviews.importing.decoding import Text
 from interviews.importing.joining import turns_of
-from interviews.importing.times import ARROW, LOOSE
+from interviews.importing.times import ARROW, FORMAL, LOOSE
 from interviews.importing.transcript import Transcript, UnreadableTranscript
 from interviews.importing.voices import said_in
 
@@ -18,19 +18,21 @@ def is_vtt(text: str) -> bool:
 
 
 def is_srt(text: str) -> bool:
-    """Whether it begins with a time and an arrow, or has them again and again.
+    """Whether it begins with times as they should be, or has times and arrows again and again.
 
     One such line among notes is a remark of whoever wrote them.
     """
     if ARROW not in text:
         return False
     lines = [line.strip() for line in BREAKS.sub("\n", text).split("\n") if line.strip()]
-    timed = [
-        at
-        for at, line in enumerate(lines)
-        if ARROW in line and LOOSE.fullmatch(line.partition(ARROW)[0].rstrip())
-    ]
-    return len(timed) >= OFTEN or (len(timed) > 0 and timed[0] < SOON)
+    timed = [at for at, line in enumerate(lines) if ARROW in line and _has_times(line, LOOSE)]
+    at_the_top = [line for line in lines[:SOON] if ARROW in line]
+    return len(timed) >= OFTEN or any(_has_times(line, FORMAL) for line in at_the_top)
+
+
+def _has_times(line: str, kind: re.Pattern) -> bool:
+    start, _, end = line.partition(ARROW)
+    return bool(kind.fullmatch(start.rstrip()) and (kind is LOOSE or kind.match(end)))
 
 
 def read_vtt(source: Text) -> Transcript:

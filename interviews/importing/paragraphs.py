@@ -9,9 +9,10 @@ before a time where it looks like one or recurs.
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from interviews.importing.speakers import is_like_a_name
-from interviews.importing.times import ARROW, LATEST_MS, span_of, time_of
+from interviews.importing.times import ARROW, LATEST_MS, LOOSE, Span, span_of, time_of
 
 TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 AFTER_NAME = re.compile(rf"([^:：]{{1,80}}?)(\s+[-–|]\s*|\s*[\[(]\s*|\s+)({TIME})\s*[\])]?\s*:?")
@@ -48,7 +49,7 @@ def read_starts(paragraphs: list[Paragraph]) -> None:
     for paragraph in paragraphs:
         first, rest = paragraph.lines[0], paragraph.lines[1:]
         paragraph.words = paragraph.lines
-        if ARROW in first and not isinstance(span := span_of(first, comma=True), str):
+        if (span := _span(first)) is not None:
             paragraph.start_ms, paragraph.end_ms = span.start_ms, span.end_ms
             paragraph.words = rest
         elif (found := AFTER_NAME.fullmatch(first)) and found[1] in names:
@@ -91,21 +92,25 @@ def _is_in_brackets(found: re.Match) -> bool:
 
 
 def _read_names_alone(paragraphs: list[Paragraph]) -> None:
-    """A name on the line below a time, or behind it, where names recur there."""
-    timed = [
-        each
-        for each in paragraphs
-        if each.start_ms is not None and each.speaker is None and each.words
-    ]
-    names = Counter(
-        each.words[0].strip() for each in timed if is_like_a_name(each.words[0].strip())
-    )
+    """A name on the line below a time, or behind it, with the words in the lines that follow."""
+    timed = []
+    for each, following in zip_longest(paragraphs, paragraphs[1:]):
+        if each.start_ms is not None and each.speaker is None and each.words:
+            has_words = len(each.words) > 1 or (following and not following.is_marked)
+            timed.append((each, each.words[0].strip(), has_words))
+    names = Counter(name for _, name, has_words in timed if has_words and is_like_a_name(name))
     often = sum(names.values()) * 2 > len(timed)
-    for each in timed:
-        name = each.words[0].strip()
-        has_words = len(each.words) > 1
-        if name in names and (names[name] > 1 or (often and has_words)):
+    for each, name, has_words in timed:
+        if has_words and (names[name] > 1 or (often and names[name])):
             each.speaker, each.words = _speaker(name), each.words[1:]
+
+
+def _span(line: str) -> Span | None:
+    """The times of a line that holds nothing else."""
+    if ARROW not in line or not LOOSE.fullmatch(line.partition(ARROW)[2].rstrip()):
+        return None
+    span = span_of(line, comma=True)
+    return None if isinstance(span, str) else span
 
 
 def _speaker(name: str) -> str:

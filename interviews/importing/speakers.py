@@ -58,10 +58,12 @@ def speaker_labels(cues: list[list[str]], voices: set[str]) -> set[str]:
 
 
 def name_lines(cues: list[list[str]]) -> set[str]:
-    """Names that stand by themselves on the first line of cues, where most cues have one."""
+    """Names that stand by themselves on the first line of cues, where most cues have one and
+    somebody speaks twice."""
     first = Counter(lines[0] for lines in cues if len(lines) > 1 and len(lines[0]) <= LONGEST_NAME)
     names = {line for line in first if is_like_a_name(line)}
-    return names if sum(first[name] for name in names) * 2 > len(cues) else set()
+    times = [first[name] for name in names]
+    return names if max(times, default=0) > 1 and sum(times) * 2 > len(cues) else set()
 
 
 def split_label(line: str, labels: set[str]) -> tuple[str, str] | None:

@@ -45,13 +45,14 @@ def columns_of(rows: list[Row]) -> Columns | None:
     ]
     times = [at for at in range(width) if _most(columns[at], lambda cell: _time(cell) is not None)]
     numbers = [at for at in range(width) if _most(columns[at], str.isdecimal)]
-    others = [at for at in range(width) if at not in {*times, *numbers}]
-    words = max(others, key=lambda at: sum(map(len, columns[at])), default=None)
-    rest = [at for at in others if at != words]
-    if words is None or len(rest) > 1 or len(times) > 2 or not (rest or times):
+    others = [at for at in range(width) if at not in {*times, *numbers} and columns[at]]
+    if not 1 <= len(others) <= 2 or len(times) > 2 or len(others) + len(times) < 2:
         return None
-    speaker = rest[0] if rest else None
-    if speaker is not None and not _are_names(columns[speaker]):
+    if len(others) == 1:
+        return Columns(others[0], None, tuple(times))
+    # Who speaks has names in it; where both columns might, it stands first.
+    speaker, words = sorted(others, key=lambda at: -_share_of_names(columns[at]))
+    if not _are_names(columns[speaker]):
         return None
     return Columns(words, speaker, tuple(times))
 
@@ -91,8 +92,12 @@ def _most(cells: list[str], is_one) -> bool:
     return bool(cells) and sum(map(is_one, cells)) * 2 > len(cells)
 
 
+def _share_of_names(cells: list[str]) -> float:
+    return sum(is_like_a_name(cell.rstrip(":：")) for cell in cells) / len(cells)
+
+
 def _are_names(cells: list[str]) -> bool:
-    if not cells or max(map(len, cells)) > LONGEST_WHO:
+    """Names mostly, or words as short as names that recur (jsmith2)."""
+    if max(map(len, cells)) > LONGEST_WHO:
         return False
-    like_names = _most(cells, lambda cell: is_like_a_name(cell.rstrip(":：")))
-    return like_names or len(set(cells)) * 2 <= len(cells)
+    return _share_of_names(cells) > 0.5 or len(set(cells)) * 3 <= len(cells)

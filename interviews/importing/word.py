@@ -29,18 +29,8 @@ HEADINGS = ("heading", "title", "subtitle")
 
 def read_word(data: bytes) -> Transcript:
     """Raises UnreadableTranscript when it is no Word document that can be opened."""
-    try:
-        document = docx.Document(open_office_file(data, kind="docx"))
-        said, left_out, found = _all_said(document.element.body)
-        notes = _notes(document)
-    except RefusedFile as error:
-        raise UnreadableTranscript(str(error)) from error
-    except UnreadableTranscript:
-        raise
-    except Exception as error:  # the library raises whatever its own code stumbles over
-        raise UnreadableTranscript(
-            "The file is damaged. Open it in Word, save it anew and try again."
-        ) from error
+    document = _opened(data)
+    said, left_out, found = _all_said(document.element.body)
     turns, silent = turns_of(said)
     return Transcript(
         format=NAME,
@@ -49,8 +39,19 @@ def read_word(data: bytes) -> Transcript:
         cues=found,
         turns=turns,
         left_out=tuple(sorted(left_out + silent, key=lambda remark: remark.line)),
-        notes=notes,
+        notes=_notes(document),
     )
+
+
+def _opened(data: bytes):
+    try:
+        return docx.Document(open_office_file(data, kind="docx"))
+    except RefusedFile as error:
+        raise UnreadableTranscript(str(error)) from error
+    except Exception as error:  # the library raises whatever its own code stumbles over
+        raise UnreadableTranscript(
+            "The file is damaged. Open it in Word, save it anew and try again."
+        ) from error
 
 
 def _all_said(body) -> tuple[list, list[Remark], int]:
