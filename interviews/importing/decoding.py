@@ -20,6 +20,7 @@ NAMES |= {"utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}
 OLD = "Windows-1252"
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 MOST_CONTROLS = 0.02  # share of all characters; more is no text
+A_FEW = 3  # these many are an accident even in a short file
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def text_of(data: bytes) -> Text:
         number = found.text.count("\0")
         note = f"{_counted(number, 'NUL character')} taken out."
         found = Text(found.text.replace("\0", ""), found.encoding, (*found.notes, note))
-    if len(CONTROLS.findall(found.text)) > MOST_CONTROLS * len(found.text):
+    if len(CONTROLS.findall(found.text)) > max(A_FEW, MOST_CONTROLS * len(found.text)):
         raise UnreadableTranscript(
             "The file is not text. Select the transcript itself: WebVTT, SRT, Word or plain text."
         )
