@@ -10,6 +10,7 @@ from interviews.views import (
     interviews,
     participants,
     recording,
+    schedule,
     sound,
 )
 
@@ -31,7 +32,15 @@ urlpatterns = [
     path("guides/", interview_guides.guides, name="guides"),
     path("interviews/", interviews.list_, name="list"),
     path("interviews/add/", interviews.add, name="add"),
+    path("interviews/add-several/", interviews.add_several, name="add_several"),
+    path("interviews/schedule/", schedule.schedule, name="schedule"),
+    path("interviews/schedule.ics", schedule.calendar, name="calendar"),
     path("interviews/<int:number>/", interviews.detail, name="detail"),
+    path(
+        "interviews/<int:number>/interview.ics",
+        schedule.interview_calendar,
+        name="interview_calendar",
+    ),
     path("interviews/<int:number>/edit/", interviews.edit, name="edit"),
     path("interviews/<int:number>/guide/", interview_guides.update_guide, name="update_guide"),
     path("interviews/<int:number>/import/", importing.import_, name="import"),

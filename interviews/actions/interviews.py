@@ -1,6 +1,6 @@
 """Planning interviews and changing what was planned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -48,6 +48,21 @@ def plan_interview(*, review, plan: InterviewPlan, by) -> Interview:
         participants=_pseudonyms(plan),
     )
     return interview
+
+
+@transaction.atomic
+def plan_one_each(*, review, plan: InterviewPlan, by) -> list[Interview]:
+    """Plan an interview like `plan` for each of its participants alone, in their order.
+
+    Those who have an interview by now are left out. Raises ValidationError as plan_interview does.
+    """
+    Review.objects.select_for_update().get(pk=review.pk)
+    still = Interview.objects.filter(review=review).counting()
+    return [
+        plan_interview(review=review, plan=replace(plan, participants=[participant]), by=by)
+        for participant in plan.participants
+        if not still.filter(participants=participant).exists()
+    ]
 
 
 @transaction.atomic

@@ -97,6 +97,14 @@ def withdraw_participant(*, participant, by) -> Participant:
     participant.save()
     for interview in effects.without:
         interview.participants.remove(participant)
+        audit.record(
+            by=by,
+            verb="interview.edited",
+            on=interview,
+            review=participant.review,
+            number=interview.number,
+            participants=[each.pseudonym for each in interview.participants.all()],
+        )
     audit.record(
         by=by,
         verb="participant.withdrawn",

@@ -12,6 +12,7 @@ from interviews.actions.interviews import InterviewPlan
 from interviews.forms.guide_choice import GuideChoice, guide_choices
 from interviews.models import Interview
 from interviews.names import names_found
+from interviews.queries.coverage import State, with_state
 from interviews.queries.interviews import participants_to_interview, reviewers_of
 from interviews.queries.participants import identities
 
@@ -154,4 +155,39 @@ class InterviewForm(Form):
             Question("guide", hint=self.fields["guide"].hint),
             submit=submit,
             cancel=cancel,
+        )
+
+
+class OneEachForm(InterviewForm):
+    """An interview for each of those who have none, dates to be set later."""
+
+    def __init__(self, data=None, *, review, by):
+        super().__init__(data, review=review, by=by)
+        for name in ("date", "time", "place"):
+            del self.fields[name]
+        without = with_state(self.fields["participants"].queryset).filter(state=State.MISSING)
+        self.fields["participants"].label = "Plan an interview for each of"
+        self.fields["participants"].queryset = without
+        self.initial["participants"] = list(without)
+
+    def plan(self) -> InterviewPlan:
+        values = self.cleaned_data
+        return InterviewPlan(
+            participants=list(values["participants"]),
+            reviewers=list(values["reviewers"]),
+            mode=values["mode"],
+            minutes=values["minutes"],
+            guide_version=self.fields["guide"].version(values["guide"]),
+        )
+
+    @property
+    def helper(self):
+        return helper(
+            Question("participants", small=True),
+            Question("reviewers", small=True),
+            Question("mode", inline=True),
+            Question("minutes", width=3),
+            Question("guide", hint=self.fields["guide"].hint),
+            submit="Plan these interviews",
+            cancel=reverse("interviews:list", args=[self.review.slug]),
         )

@@ -8,6 +8,7 @@ from interviews.queries.evidence import (
     people_interviewed,
 )
 from interviews.queries.participants import identities
+from interviews.queries.schedule import open_interviews
 from interviews.queries.withdrawal import last_left_at
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "divisions_unheard",
     "identities",
     "last_left_at",
+    "open_interviews",
     "people_interviewed",
     "total",
 ]

@@ -9,13 +9,14 @@ from django.views.decorators.cache import never_cache
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from interviews.actions import interviews as actions
-from interviews.forms.interviews import InterviewForm
+from interviews.forms.interviews import InterviewForm, OneEachForm
 from interviews.guide import guide_of
 from interviews.models import Interview
 from interviews.queries import coverage, divisions_unheard, total
 from interviews.queries import interviews as queries
 from interviews.queries.guides import guide_url, newer_version
 from interviews.queries.recording import choices_waiting
+from interviews.queries.schedule import clashes_of
 from interviews.queries.sound import sound_of
 from interviews.queries.transcript import transcript_lines
 
@@ -58,10 +59,32 @@ def add(request, review):
             form.add_error(None, error)
         else:
             messages.success(request, f"{interview} has been planned.")
+            _warn_of_clashes(request, interview)
             return redirect("interviews:list", review.slug)
     has_participants = form.fields["participants"].queryset.exists()
     context = {"form": form, "has_participants": has_participants}
     return render(request, "interviews/add.html", context)
+
+
+@requires(Permission.RECORD_INTERVIEWS)
+@never_cache
+def add_several(request, review):
+    """An interview for each of those who have none."""
+    form = OneEachForm(
+        request.POST if request.method == "POST" else None, review=review, by=request.user
+    )
+    if form.is_valid():
+        try:
+            planned = actions.plan_one_each(review=review, plan=form.plan(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            words = f"{len(planned)} interview{' has' if len(planned) == 1 else 's have'}"
+            messages.success(request, f"{words} been planned. Set their dates next.")
+            return redirect("interviews:schedule", review.slug)
+    has_participants = form.fields["participants"].queryset.exists()
+    context = {"form": form, "has_participants": has_participants}
+    return render(request, "interviews/add_several.html", context)
 
 
 @requires(Permission.RECORD_INTERVIEWS)
@@ -77,10 +100,11 @@ def detail(request, review, number):
         "page": Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page")),
         "deleted": transcript_lines(interview, stages, deleted=True),
         "is_completed": interview.status == Interview.Status.COMPLETED,
+        "choices": choices_waiting(interview),
         "stages": stages,
-        "sound": sound_of(interview),
         "guide_url": guide_url(interview),
         "newer_guide": newer_version(interview),
+        "sound": sound_of(interview),
         "speeds": SPEEDS,
     }
     return render(request, "interviews/detail.html", context)
@@ -98,10 +122,19 @@ def edit(request, review, number):
     )
     if form.is_valid():
         try:
-            actions.edit_interview(interview=interview, plan=form.plan(), by=request.user)
+            interview = actions.edit_interview(
+                interview=interview, plan=form.plan(), by=request.user
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, f"{interview} has been changed.")
+            _warn_of_clashes(request, interview)
             return redirect(interview)
     return render(request, "interviews/edit.html", {"form": form, "interview": interview})
+
+
+def _warn_of_clashes(request, interview) -> None:
+    """It stands all the same: somebody may mean it so."""
+    if clashes := clashes_of(interview):
+        messages.warning(request, f"Clash: {'. '.join(clashes)}.")

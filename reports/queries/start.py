@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 from adoption_reviews.models import Review
 from interviews.models import Interview, Passage
-from interviews.queries import last_left_at
+from interviews.queries import last_left_at, open_interviews
 from maturity.models import SelfAssessment
 from maturity.queries import Progress, progress
 from reports.models import Report
@@ -41,7 +41,9 @@ class ReviewTasks:
 
 def reviewer_tasks(reviews: list[Review], now: datetime) -> list[ReviewTasks]:
     """What a reviewer has to do in each of their reviews, those with something first."""
-    interviews = _open_interviews(reviews)
+    interviews = defaultdict(list)
+    for interview in open_interviews(reviews):
+        interviews[interview.review_id].append(interview)
     in_evidence = [review for review in reviews if review.status in WITH_EVIDENCE]
     evidence = evidence_grid(in_evidence)
     latest, left_at = _latest_reports(reviews), last_left_at(reviews)
@@ -54,20 +56,6 @@ def reviewer_tasks(reviews: list[Review], now: datetime) -> list[ReviewTasks]:
     return sorted(found, key=lambda each: (not each.tasks, not any(t.is_now for t in each.tasks)))
 
 
-def _open_interviews(reviews) -> dict[int, list[Interview]]:
-    rows = (
-        Interview.objects.filter(review__in=reviews)
-        .counting()
-        .exclude(status=Interview.Status.COMPLETED)
-        .prefetch_related("participants")
-        .order_by("scheduled_at", "number")
-    )
-    found = defaultdict(list)
-    for interview in rows:
-        found[interview.review_id].append(interview)
-    return found
-
-
 def _interview_tasks(review, interviews, today: date) -> list[Task]:
     running = [each for each in interviews if each.status == Interview.Status.IN_PROGRESS]
     planned = [each for each in interviews if each.status == Interview.Status.PLANNED]
@@ -77,7 +65,7 @@ def _interview_tasks(review, interviews, today: date) -> list[Task]:
         for each in running
     ]
     tasks += [
-        Task(f"Record {_interview(each)}", _record(review, each), f"Today at {at:%H:%M}.", True)
+        Task(f"Record {_interview(each)}", _record(review, each), _today(at, each), True)
         for at, each in dated
         if at.date() == today
     ]
@@ -101,6 +89,10 @@ def _interview_tasks(review, interviews, today: date) -> list[Task]:
             )
         )
     return tasks
+
+
+def _today(at: datetime, interview) -> str:
+    return f"Today at {at:%H:%M}{', ' * bool(interview.place)}{interview.place}."
 
 
 def _page(review, interview) -> str:

@@ -26,7 +26,11 @@ def house(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     review = ReviewFactory(organisation__ods_code="RT1", slug="rt1-1")
     interview = InterviewFactory(
-        review=review, number=1, status=Interview.Status.IN_PROGRESS, participants__pseudonym="P01"
+        review=review,
+        number=1,
+        status=Interview.Status.IN_PROGRESS,
+        participants__pseudonym="P01",
+        scheduled_at=timezone.now(),
     )
     passage = PassageFactory(
         start_segment__interview=interview, start_segment__id=SEGMENT, is_usable=False
@@ -62,10 +66,10 @@ def house(db, settings, tmp_path):
         "slice_number": 0,
         "passage": passage.pk,
         "coding": coding.pk,
-        "version": 1,
-        "code": "good-networks",
         "guide": GuideVersionFactory().guide_id,
         "question": "identify-opening",
+        "version": 1,
+        "code": "good-networks",
         "domain": "vision-strategy",
         "indicator": "agreed-strategy",
         "pk": reviewer.user_id,

@@ -172,6 +172,40 @@ def test_plan_without_participants_says_what_to_do(as_reviewer, urls):
     assert "Nobody to interview yet" in as_reviewer.get(urls["add"]).content.decode()
 
 
+def test_several_are_planned_for_those_who_have_none(review, wenna, reviewer, as_reviewer):
+    url = reverse("interviews:add_several", args=[review.slug])
+    InterviewFactory(review=review, number=4, participants=[wenna])
+    ParticipantFactory(review=review, withdrawn_at=timezone.now())
+    first, second, third = ParticipantFactory.create_batch(3, review=review)
+    form = as_reviewer.get(url).context["form"]
+    assert form["participants"].value() == [first.pk, second.pk, third.pk]
+    values = {
+        "participants": [first.pk, third.pk],
+        "reviewers": [reviewer.pk],
+        "mode": "phone",
+        "minutes": "30",
+    }
+    response = as_reviewer.post(url, values)
+    assert (response.status_code, response.url) == (
+        302,
+        reverse("interviews:schedule", args=[review.slug]),
+    )
+    planned = review.interviews.filter(number__gt=4)
+    assert [
+        (each.number, list(each.participants.all()), list(each.reviewers.all()), each.minutes)
+        for each in planned
+    ] == [(5, [first], [reviewer], 30), (6, [third], [reviewer], 30)]
+    assert [each.scheduled_at for each in planned] == [None, None]
+    # Sent twice, it plans nothing twice: they are no longer among those who have none.
+    assert as_reviewer.post(url, values).status_code == 200
+    assert review.interviews.count() == 3
+
+
+def test_several_for_nobody_says_so(review, reviewer, as_reviewer):
+    url = reverse("interviews:add_several", args=[review.slug])
+    assert "Everybody has an interview" in as_reviewer.get(url).content.decode()
+
+
 def test_edit_changes_the_plan(interview, wenna, reviewer, as_reviewer, urls):
     other = ParticipantFactory(review=interview.review, pseudonym="P08")
     response = as_reviewer.post(urls["edit"], typed(other, reviewers=[reviewer]))

@@ -224,7 +224,8 @@ def test_list_without_participants_says_what_to_do(as_reviewer, urls):
         ("?state=nonsense&role_group=boss&division=Nowhere", ["P07", "P08", "P09"]),
     ],
 )
-def test_list_can_be_narrowed(review, wenna, as_reviewer, urls, query, found):
+def test_list_can_be_narrowed(wenna, as_reviewer, urls, query, found):
+    review = wenna.review
     ParticipantFactory(review=review, pseudonym="P08", role_group="executive")
     interviewed = ParticipantFactory(review=review, pseudonym="P09", division="surgery ")
     InterviewFactory(review=review, participants=[interviewed])

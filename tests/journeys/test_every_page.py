@@ -14,6 +14,8 @@ from tests.factories.sound import make_recording, recorder_slices
 POST_ONLY = 405
 # Routes that answer with something else than a page, or only to a POST.
 NO_PAGE = {
+    "interviews:calendar",
+    "interviews:interview_calendar",
     "offline:device",
     "interviews:segments",
     "interviews:segment",
