@@ -103,7 +103,7 @@ def read_content(data, framework_ref: str) -> Content:
 
 def stored(value: Strict) -> dict:
     """A content, or a part of one, as it is stored: what JSON can hold."""
-    return msgspec.to_builtins(value)
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def edition(value: Strict) -> str:

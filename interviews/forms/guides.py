@@ -33,7 +33,14 @@ class GuideForm(Form):
     """A new guide. `guides`: those whose draft it may begin with."""
 
     title = forms.CharField(label="Title", max_length=100, initial="Interview guide")
-    start_from = forms.ChoiceField(label="Start from", widget=forms.RadioSelect, initial=STANDARD)
+    start_from = forms.ChoiceField(
+        label="Start from",
+        widget=forms.RadioSelect,
+        initial=STANDARD,
+        error_messages=dict.fromkeys(
+            ["required", "invalid_choice"], "Select what the draft starts from"
+        ),
+    )
 
     def __init__(self, *args, guides, **kwargs):
         super().__init__(*args, **kwargs)
@@ -222,6 +229,8 @@ class QuestionForm(Form):
             self.add_error("role_groups", "Select the role groups that are asked")
         titles = set()
         for row in range(self.n_rows):
+            if f"prompt_{row}_title" in self.errors:
+                continue
             title = cleaned.get(f"prompt_{row}_title") or ""
             if not tidy(title) and tidy(cleaned.get(f"prompt_{row}_description") or ""):
                 self.add_error(f"prompt_{row}_title", f"Enter what prompt {row + 1} listens for")
