@@ -1,14 +1,15 @@
 """Bringing in a transcript that another program made."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from adoption_reviews import audit
 from interviews.actions.recording import LONGEST_TEXT
+from interviews.actions.rows import insert_alike
 from interviews.importing import Transcript, without_speakers
 from interviews.models import Interview, KnownSpeaker, Segment, SegmentVersion
 from interviews.queries.importing import (
@@ -29,12 +30,6 @@ class AlreadyImported(ImportRefused):
     """This very import was confirmed before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    transcript: Transcript  # as it came in, without those who were left out
-    segments: list[Segment]
-
-
 @transaction.atomic
 def import_transcript(
     *,
@@ -44,13 +39,14 @@ def import_transcript(
     speakers: dict[str, str] | None = None,
     append: bool = False,
     import_id: uuid.UUID | None = None,
-) -> Imported:
+) -> Transcript:
     """Make a segment of every turn, behind those that are there, and complete the interview.
 
     `speakers` says who the transcript's speakers are: a pseudonym of the interview, INTERVIEWER,
     OTHER or LEFT_OUT; "" stands for words without a speaker, who stay without one unless told.
     It is remembered for the review's next import. Without it they are matched by name. No name
-    that the file gives is stored: whoever is OTHER becomes "Speaker 1" and so on.
+    that the file gives is stored: whoever is OTHER becomes "Speaker 1" and so on. Gives the
+    transcript as it came in, without those who were left out.
 
     The same `import_id` brings nothing in twice. Raises AlreadyImported then, and ImportRefused
     when there is nothing to import, when somebody has withdrawn, or when the interview has a
@@ -67,8 +63,7 @@ def import_transcript(
     left_out = {speaker for speaker, who in speakers.items() if who == LEFT_OUT}
     transcript = without_speakers(transcript, left_out) if left_out else transcript
     _check(interview, transcript, append)
-    segments = _segments(interview, transcript, speakers, import_id)
-    _store(segments, by)
+    n_segments = _store(interview, transcript, speakers, import_id, by)
     old_status = interview.status
     starts = [turn.start_ms for turn in transcript.turns if turn.start_ms is not None]
     _complete(interview, length_ms=max(starts, default=None))
@@ -82,10 +77,10 @@ def import_transcript(
         imported=transcript.imported,
         joined=transcript.joined,
         left_out=len(transcript.left_out),
-        segments=len(segments),
+        segments=n_segments,
         status=[old_status, interview.status],
     )
-    return Imported(transcript, segments)
+    return transcript
 
 
 def _check(interview: Interview, transcript: Transcript, append: bool) -> None:
@@ -102,49 +97,59 @@ def _check(interview: Interview, transcript: Transcript, append: bool) -> None:
         )
 
 
-def _segments(
-    interview: Interview, transcript: Transcript, speakers: dict[str, str], import_id: uuid.UUID
-) -> list[Segment]:
+def _store(
+    interview: Interview,
+    transcript: Transcript,
+    speakers: dict[str, str],
+    import_id: uuid.UUID,
+    by,
+) -> int:
+    """Write a segment of each turn, and its first version; they share a new revision of the
+    interview. Gives their number.
+    """
     labels = _labels(interview, transcript, speakers)
-    participants = {each.pseudonym: each for each in interview.participants.all()}
+    participants = {each.pseudonym: each.pk for each in interview.participants.all()}
     last = interview.segments.aggregate(last=Max("position"))["last"] or 0
+    said = [
+        (labels[turn.speaker], turn.start_ms, text)
+        for turn in transcript.turns
+        for text in pieces(turn.text)
+    ]
     interview.revision += 1
-    segments = []
-    for turn in transcript.turns:
-        speaker = labels[turn.speaker]
-        for text in pieces(turn.text):
-            segments.append(
-                Segment(
-                    pk=_segment_id(import_id, len(segments)),
-                    interview=interview,
-                    position=last + len(segments) + 1,
-                    kind=Segment.Kind.QUESTION if speaker == INTERVIEWER else Segment.Kind.SPEECH,
-                    speaker=speaker,
-                    participant=participants.get(speaker),
-                    start_ms=turn.start_ms,
-                    text=text,
-                    revision=interview.revision,
-                )
+    id_of = Segment._meta.pk.get_db_prep_save
+    insert_alike(
+        Segment(interview=interview, revision=interview.revision),
+        ["id", "position", "kind", "speaker", "participant_id", "start_ms", "text"],
+        (
+            (
+                id_of(_segment_id(import_id, number), connection),
+                last + number + 1,
+                Segment.Kind.QUESTION.value
+                if speaker == INTERVIEWER
+                else Segment.Kind.SPEECH.value,
+                speaker,
+                participants.get(speaker),
+                start_ms,
+                text,
             )
-    return segments
-
-
-def _store(segments: list[Segment], by) -> None:
-    Segment.objects.bulk_create(segments, batch_size=500)
-    SegmentVersion.objects.bulk_create(
-        [
-            SegmentVersion(
-                segment=each,
-                version=1,
-                kind=each.kind,
-                speaker=each.speaker,
-                text=each.text,
-                by=by,
-            )
-            for each in segments
-        ],
-        batch_size=500,
+            for number, (speaker, start_ms, text) in enumerate(said)
+        ),
     )
+    _store_first_versions(interview, by)
+    return len(said)
+
+
+def _store_first_versions(interview: Interview, by) -> None:
+    """Straight from the segments of the interview's latest revision."""
+    same = "version, kind, stage, question, speaker, text"
+    sql = (
+        f"INSERT INTO {SegmentVersion._meta.db_table} (segment_id, deleted, by_id, at, {same}) "
+        f"SELECT id, %s, %s, %s, {same} FROM {Segment._meta.db_table} "
+        "WHERE interview_id = %s AND revision = %s"
+    )
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [False, by.pk, now, interview.pk, interview.revision])
 
 
 def _segment_id(import_id: uuid.UUID, number: int) -> uuid.UUID:

@@ -39,14 +39,10 @@ NOT_NAMES = frozenset(
 )
 
 
-def speaker_labels(cues: list[list[str]], voices: set[str]) -> set[str]:
-    """The labels that are speakers. `cues` holds the lines of each cue, tags taken out.
-
-    `voices` are the speakers the file names in voice tags; when there are any, a label is only a
-    speaker when it is one of them.
+def speaker_labels(cues: list[list[str]]) -> set[str]:
+    """The labels that are speakers, in a file without voice tags: where there are any, a label
+    is only a speaker when it is one of them. `cues` holds the lines of each cue, tags taken out.
     """
-    if voices:
-        return voices
     begins = Counter(label for lines in cues if (label := _label(lines[:1])))
     in_cues = Counter(label for lines in cues for label in {_label([line]) for line in lines})
     names = {label for label in in_cues if is_like_a_name(label)}

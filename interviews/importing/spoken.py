@@ -32,7 +32,7 @@ def said_in_paragraphs(paragraphs: list[Paragraph], unit: str):
     if len(paragraphs) > MOST_CUES:
         raise UnreadableTranscript(f"The file has more than {MOST_CUES:,} {unit}s.")
     read_starts(paragraphs)
-    labels = speaker_labels([[tidy(line) for line in each.words] for each in paragraphs], set())
+    labels = speaker_labels([[tidy(line) for line in each.words] for each in paragraphs])
     is_export = any(each.speaker and each.start_ms is not None for each in paragraphs)
     is_wrapped = any(not each.is_below for each in paragraphs[1:])
     speaker, is_waiting, has_begun = "", False, False

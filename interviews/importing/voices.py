@@ -9,9 +9,11 @@ def said_in(cues: list[Cue]):
     """Each cue with its (speaker, words) pairs, or with why it has none."""
     spans = [spans_of(cue.words) if is_short(cue) else None for cue in cues]
     voices = {span.speaker for each in spans for span in each or () if span.speaker}
-    lines = [[line for span in each for line in span.lines] for each in spans if each is not None]
-    labels = speaker_labels(lines, voices)
-    names = set() if labels else name_lines(lines)
+    labels, names = voices, set()
+    if not voices:
+        lines = [[line for span in each for line in span.lines] for each in spans if each]
+        labels = speaker_labels(lines)
+        names = set() if labels else name_lines(lines)
     for cue, each in zip(cues, spans, strict=True):
         if each is None:
             yield cue, f"The cue is longer than {LONGEST_CUE:,} characters."

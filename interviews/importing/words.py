@@ -12,6 +12,7 @@ TAG = re.compile(
     r"|<\d[\d:.]*>",
     re.IGNORECASE,
 )
+VOICE = re.compile(r"<v(?:\.[^\s<>.]+)*\s([^<>]*)>([^<]*)</v>\s*")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 LONG_ENTITY = re.compile(r"&#\d{8,};?")  # no character; Python refuses to read such numbers
 LONGEST_SPEAKER = 100  # characters, as the segment's field has it
@@ -30,12 +31,15 @@ def spans_of(lines: list[str]) -> list[Span]:
     if "<" not in text:
         said = [clean(line) for line in lines]
         return [Span(None, found)] if (found := [line for line in said if line]) else []
+    if text.count("<") == 2 and (voice := VOICE.fullmatch(text)):  # nearly every cue of Teams
+        said = [line for each in voice[2].split("\n") if (line := clean(each))]
+        return [Span(_speaker(voice[1]), said)] if said else []
     pieces, speaker, at = [(None, [])], None, 0
     for tag in TAG.finditer(text):
         pieces[-1][1].append(text[at : tag.start()])
         at = tag.end()
         if (tag["name"] or "").lower() == "v":
-            speaker = None if tag["end"] else clean(tag["note"] or "")[:LONGEST_SPEAKER].strip()
+            speaker = None if tag["end"] else _speaker(tag["note"] or "")
             pieces.append((speaker, []))
     pieces[-1][1].append(text[at:])
     spans = [
@@ -43,6 +47,10 @@ def spans_of(lines: list[str]) -> list[Span]:
         for speaker, parts in pieces
     ]
     return [span for span in spans if span.lines]
+
+
+def _speaker(name: str) -> str:
+    return clean(name)[:LONGEST_SPEAKER].strip()
 
 
 def clean(text: str) -> str:
@@ -54,4 +62,6 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Words that hold no markup: control characters and repeated spaces gone."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(CONTROL.sub(" ", text).split())

@@ -73,7 +73,7 @@ def import_confirm(request, review, number):
                 speakers=form.who(),
                 append="append" in form.cleaned_data,
                 import_id=carried.id,
-            ).transcript
+            )
         except AlreadyImported as error:
             messages.info(request, str(error))
             return redirect(interview)

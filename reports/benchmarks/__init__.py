@@ -6,5 +6,6 @@ turns in the same run, so that a busy machine slows both; what they need is made
 """
 
 from reports.benchmarks.report_build import report_build
+from reports.benchmarks.transcript_import import transcript_import
 
-ALL = [report_build]
+ALL = [report_build, transcript_import]

@@ -73,9 +73,7 @@ def bring_in(transcript, place: str, by: str, append: bool):
     user = user_of(by)
     interview = interview_of(place, user)
     try:
-        return import_transcript(
-            interview=interview, transcript=transcript, by=user, append=append
-        ).transcript
+        return import_transcript(interview=interview, transcript=transcript, by=user, append=append)
     except ImportRefused as error:
         hint = " Use --append." if "behind it" in str(error) else ""
         raise CommandError(f"{error}{hint}") from None
