@@ -152,7 +152,7 @@ class InterviewForm(Form):
             Question("date"),
             Question("time", width=5),
             Question("minutes", width=3),
-            Question("guide", hint=self.fields["guide"].hint),
+            Question("guide", hint=self.fields["guide"].hint, optional=False),
             submit=submit,
             cancel=cancel,
         )
@@ -187,7 +187,7 @@ class OneEachForm(InterviewForm):
             Question("reviewers", small=True),
             Question("mode", inline=True),
             Question("minutes", width=3),
-            Question("guide", hint=self.fields["guide"].hint),
+            Question("guide", hint=self.fields["guide"].hint, optional=False),
             submit="Plan these interviews",
             cancel=reverse("interviews:list", args=[self.review.slug]),
         )
