@@ -6,9 +6,9 @@ from adoption_reviews.running.ports import HOST, PortRefused, claim_port
 
 
 @pytest.fixture
-def taken_port():
-    with socket.create_server((HOST, 0)) as server:
-        yield server.getsockname()[1]
+def taken_port(free_port):
+    with socket.create_server((HOST, free_port)):
+        yield free_port
 
 
 def test_claim_port_listens_on_this_machine_only(free_port):
