@@ -51,6 +51,11 @@ PHRASES = {
         "recorded that a participant withdrew",
         "recorded that participant {pseudonym} withdrew",
     ),
+    "participants.imported": Phrase(
+        "List of participants imported",
+        "imported a list of participants",
+        "imported a list of {rows} participants: {added} added, {changed} changed",
+    ),
     "consent.given": Phrase(
         "Consent given",
         "recorded that a participant agreed to something",
@@ -81,6 +86,21 @@ PHRASES = {
         "Recording of sound started",
         "began to record sound",
         "began to record the sound of interview {interview}",
+    ),
+    "transcription.requested": Phrase(
+        "Draft transcript asked for",
+        "asked for a draft transcript from the sound",
+        "asked for a draft transcript from the sound of interview {interview}",
+    ),
+    "transcription.made": Phrase(
+        "Draft transcript made",
+        "made a draft transcript from the sound",
+        "made a draft transcript from the sound of interview {interview}",
+    ),
+    "transcription.failed": Phrase(
+        "Draft transcript failed",
+        "could not make a draft transcript",
+        "could not make a draft transcript of interview {interview}",
     ),
     "sound.deleted": Phrase(
         "Sound deleted",

@@ -65,5 +65,3 @@ def _utc(moment: datetime) -> datetime:
 def _plain(text: str) -> str:
     """Without control characters, which calendar programs choke on; line breaks stay."""
     return "".join(each for each in text if each.isprintable() or each == "\n")
-
-

@@ -9,6 +9,7 @@ from interviews.views import (
     interview_guides,
     interviews,
     participants,
+    people_list,
     recording,
     schedule,
     sound,
@@ -18,6 +19,17 @@ app_name = "interviews"
 urlpatterns = [
     path("participants/", participants.participants, name="participants"),
     path("participants/add/", participants.participant_add, name="participant_add"),
+    path("participants/import/", people_list.participants_import, name="participants_import"),
+    path(
+        "participants/import/confirm/",
+        people_list.participants_import_confirm,
+        name="participants_import_confirm",
+    ),
+    path(
+        "participants/import/template.<str:kind>",
+        people_list.participants_template,
+        name="participants_template",
+    ),
     path("participants/<str:pseudonym>/", participants.participant, name="participant"),
     path(
         "participants/<str:pseudonym>/edit/", participants.participant_edit, name="participant_edit"

@@ -58,6 +58,7 @@ def house(db, settings, tmp_path):
         "ods": "RT1",
         "pseudonym": "P01",
         "consent": "record",
+        "kind": "csv",
         "number": 1,
         "segment": SEGMENT,
         "rival": SEGMENT,
