@@ -116,11 +116,11 @@ def test_guide_is_followed_by_keyboard(recording, interview, assert_accessible):
 
 def test_question_asked_already_is_gone_to_and_not_asked_twice(recording, interview):
     page = recording
-    guide_button(page, f"{OPENING}, not asked yet").click()
+    guide_button(page, f"{OPENING} (not asked yet)").click()
     open_text(page, OPENING)
     page.keyboard.press("Enter")
     page.keyboard.type("From a colleague.")
-    guide_button(page, f"{OPENING}, asked: go to it").click()
+    guide_button(page, f"{OPENING} (asked: go to it)").click()
     open_text(page, OPENING)
     page.keyboard.type(" Tell me.")
     page.keyboard.press("Escape")
@@ -161,14 +161,14 @@ def test_questions_for_others_are_folded_away_and_can_be_asked(recording, interv
 
 def test_prompts_unfold_with_the_question_and_are_counted(recording):
     page = recording
-    assert page.get_by_label("Networks").is_visible()
+    assert page.get_by_label("Networks", exact=True).is_visible()
     page.keyboard.press("Alt+g")
     open_text(page, OPENING)
-    page.get_by_label("Networks").check()
+    page.get_by_label("Networks", exact=True).check()
     stage(page).get_by_text("1 of 3 covered").wait_for()
     guide_button(page, SECOND).click()
-    page.get_by_label("Time").wait_for()
-    assert not page.get_by_label("Networks").is_visible()
+    page.get_by_label("Time", exact=True).wait_for()
+    assert not page.get_by_label("Networks", exact=True).is_visible()
     page.reload()
     stage(page).get_by_text("1 of 3 covered").wait_for()
 
@@ -177,12 +177,12 @@ def test_on_a_tablet_the_next_question_is_at_hand(open_page, reviewer, interview
     page = open_page(reviewer, TABLET)
     page.goto(reverse("interviews:record", args=[interview.review.slug, 1]))
     page.locator("textarea:focus").wait_for()
-    assert not guide_button(page, f"{SECOND}, not asked yet").is_visible()
+    assert not guide_button(page, f"{SECOND} (not asked yet)").is_visible()
     guide_button(page, f"Next: {OPENING}").click()
     open_text(page, OPENING)
     guide_button(page, f"Next: {SECOND}").wait_for()
     page.get_by_text("All questions").first.click()
-    guide_button(page, f"{OPENING}, asked: go to it").wait_for()
+    guide_button(page, f"{OPENING} (asked: go to it)").wait_for()
     editor = page.locator("textarea").bounding_box()
     assert editor["x"] + editor["width"] <= TABLET["width"]
 
@@ -237,7 +237,7 @@ def test_pages_of_a_guide_are_accessible(open_page, hub_administrator, assert_ac
     assert_accessible(page)
     page.get_by_role("link", name="Preview").click()
     page.get_by_label("Guide", exact=True).wait_for()
-    page.get_by_role("button", name=re.compile("not asked yet$")).first.click()
+    page.get_by_role("button", name=re.compile("not asked yet")).first.click()
     page.get_by_text("1 of 1 asked").first.wait_for()
     assert_accessible(page)
     page.goto(reverse("guides:question", args=[guide.pk, "decide-opening"]))

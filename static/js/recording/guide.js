@@ -64,8 +64,8 @@ export function createGuide({ root, stages, onStage, onCovered, onAsk, onAdd, on
       item.isAsked = asked.has(item.key);
       item.element.classList.toggle("interviews-guide__item--asked", item.isAsked);
       item.button.querySelector("[data-state]").textContent = item.isAsked
-        ? ", asked: go to it"
-        : ", not asked yet";
+        ? " (asked: go to it)"
+        : " (not asked yet)";
     });
     panels.forEach((panel, place) => {
       const { key } = stages[place];
@@ -83,12 +83,14 @@ export function createGuide({ root, stages, onStage, onCovered, onAsk, onAdd, on
     panels.forEach((panel, place) => {
       const mine = own.filter((segment) => segment.stage === stages[place].key);
       const list = panel.querySelector("[data-own]");
+      const focused = mine.findIndex(({ id }) => id === document.activeElement?.dataset.goTo);
       list.hidden = !mine.length;
       list.replaceChildren(
         ...mine.map(({ id, text }) => {
           const button = document.createElement("button");
           button.type = "button";
           button.className = "interviews-guide__question";
+          button.dataset.goTo = id;
           button.textContent = text.length > OWN ? `${text.slice(0, OWN).trimEnd()}…` : text;
           button.addEventListener("click", () => onGo(id));
           const item = document.createElement("li");
@@ -96,6 +98,7 @@ export function createGuide({ root, stages, onStage, onCovered, onAsk, onAdd, on
           return item;
         }),
       );
+      list.querySelectorAll("button")[focused]?.focus();
     });
   }
 

@@ -46,6 +46,9 @@ export function handleKeys({ writing, guide, outbox, stages, speakers, help }) {
 
   // Wherever the keyboard is on the page.
   inSegment.anywhere = (event) => {
+    if (help.open) {
+      return;
+    }
     const isControl = (event.ctrlKey || event.metaKey) && !event.altKey;
     const digit = isControl && /^Digit[1-9]$/.test(event.code) && Number(event.code.at(-1));
     if (digit && stages[digit - 1]) {
