@@ -21,13 +21,20 @@ SHOW = (
     "print(s.SERVED, s.DATABASES['default']['ENGINE'].rsplit('.')[-1], s.CELERY_BROKER_URL, "
     "s.SESSION_COOKIE_SECURE)"
 )
+SHOW_PRAGMAS = (
+    "import django; from django.db import connection; django.setup(); "
+    "cursor = connection.cursor(); "
+    "print(*[cursor.execute(f'PRAGMA {name}').fetchone()[0] "
+    "for name in ('journal_mode', 'synchronous', 'foreign_keys')])"
+)
+FULL = 2  # SQLite's number for a commit that is on the disk before it is answered
 
 
-def start(tmp_path, **variables) -> tuple[int, str]:
-    """Exit code, and the last line said, of a process that loads the settings."""
+def start(tmp_path, *arguments, **variables) -> tuple[int, str]:
+    """Exit code, and the last line said, of a Python that loads the settings; `-c SHOW` at first."""
     own = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", SHOW],
+        [sys.executable, *(arguments or ("-c", SHOW))],
         cwd=ROOT,
         env=own | variables,
         capture_output=True,
@@ -43,6 +50,11 @@ def test_nothing_set_means_embedded(tmp_path):
 
 def test_all_set_means_served(tmp_path):
     assert start(tmp_path, **SAFE) == (0, "True postgresql redis://127.0.0.1/0 True")
+
+
+def test_embedded_keeps_what_was_committed_through_a_power_cut(tmp_path):
+    settings = {"DJANGO_SETTINGS_MODULE": "adoption_reviews.settings"}
+    assert start(tmp_path, "-c", SHOW_PRAGMAS, **settings) == (0, f"wal {FULL} 1")
 
 
 @pytest.mark.parametrize("missing", SAFE)
@@ -67,6 +79,23 @@ def test_served_with_unsafe_settings_does_not_start(tmp_path, unsafe, reason):
     code, said = start(tmp_path, **SAFE | unsafe)
     assert code == 1
     assert said.startswith(f"django.core.exceptions.ImproperlyConfigured: {reason}")
+
+
+@pytest.mark.parametrize("command", ["check", "moon"])
+def test_commands_say_in_one_line_what_is_wrong_with_the_settings(tmp_path, command):
+    done = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | SAFE | {"DEBUG": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        1,
+        "",
+        "The settings cannot be used. DEBUG must be off in the served set-up.\n",
+    )
 
 
 def test_secret_key_is_made_once_and_for_the_owner_only(tmp_path):
