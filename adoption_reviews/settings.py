@@ -120,8 +120,8 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.sweep_reports", "schedule": timedelta(seconds=10)},
-    "sweep-sound": {"task": "interviews.sweep_sound", "schedule": timedelta(hours=1)},
-    "delete-orphans": {"task": "interviews.delete_orphans", "schedule": timedelta(days=1)},
+    "sweep-sound": {"task": "interviews.sweep_sound", "schedule": timedelta(minutes=10)},
+    "delete-orphans": {"task": "interviews.delete_orphans", "schedule": timedelta(hours=1)},
 }
 
 # --- Recorded sound --------------------------------------------------------------------------
@@ -129,6 +129,17 @@ CELERY_BEAT_SCHEDULE = {
 # Sound is kept so many days after a review's report was released. Who knows when that was is named
 # as text, since interviews do not import reports.
 LATEST_RELEASES = "reports.queries.releases.latest_releases"
+
+# Drafts of transcripts are made only where one of these is set: the folder of a faster-whisper
+# model (with the extra `transcribe` installed), or another program that speaks the protocol of
+# interviews/transcribing.py.
+TRANSCRIBER_MODEL_DIR = env.str("TRANSCRIBER_MODEL_DIR", "")
+TRANSCRIBER_COMMAND = env.str("TRANSCRIBER_COMMAND", "")
+if TRANSCRIBER_MODEL_DIR or TRANSCRIBER_COMMAND:
+    CELERY_BEAT_SCHEDULE["sweep-transcriptions"] = {
+        "task": "interviews.sweep_transcriptions",
+        "schedule": timedelta(seconds=10),
+    }
 
 # --- The application -------------------------------------------------------------------------
 

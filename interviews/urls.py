@@ -13,6 +13,7 @@ from interviews.views import (
     recording,
     schedule,
     sound,
+    transcribing,
 )
 
 app_name = "interviews"
@@ -94,6 +95,10 @@ urlpatterns = [
     ),
     path("interviews/<int:number>/recordings/<uuid:recording>/sound/", sound.sound, name="sound"),
     path("interviews/<int:number>/sound/delete/", sound.delete_sound, name="delete_sound"),
+    path("interviews/<int:number>/transcribe/", transcribing.transcribe, name="transcribe"),
+    path(
+        "interviews/<int:number>/transcription/", transcribing.transcription, name="transcription"
+    ),
     path("interviews/<int:number>/code/", coding.code, name="code"),
     path("interviews/<int:number>/code/add/", coding.add_coding, name="add_coding"),
     path("interviews/<int:number>/passages/<int:passage>/", coding.passage, name="passage"),

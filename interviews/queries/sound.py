@@ -44,10 +44,15 @@ class Part:
     def is_whole(self) -> bool:
         return self.is_stopped and not self.gaps
 
+    def time_of(self, ms: int) -> int:
+        """When in the interview that millisecond of the recording was."""
+        passed = [turn for turn in self.turns if turn[0] <= ms]
+        in_recording, in_interview = passed[-1] if passed else self.turns[0]
+        return max(in_interview + ms - in_recording, 0)
+
     @property
     def end_ms(self) -> int:
-        in_recording, in_interview = self.turns[-1]
-        return in_interview + self.duration_ms - in_recording
+        return self.time_of(self.duration_ms)
 
     @property
     def for_script(self) -> str:

@@ -18,6 +18,7 @@ from interviews.queries.guides import guide_url, newer_version
 from interviews.queries.recording import choices_waiting
 from interviews.queries.schedule import clashes_of
 from interviews.queries.sound import sound_of
+from interviews.queries.transcribing import draft_of
 from interviews.queries.transcript import transcript_lines
 
 SPEEDS = ["0.75", "1", "1.25", "1.5", "1.75", "2"]  # of the player
@@ -105,6 +106,7 @@ def detail(request, review, number):
         "guide_url": guide_url(interview),
         "newer_guide": newer_version(interview),
         "sound": sound_of(interview),
+        "draft": draft_of(interview),
         "speeds": SPEEDS,
     }
     return render(request, "interviews/detail.html", context)

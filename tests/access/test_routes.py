@@ -88,6 +88,8 @@ ALLOWED = {
     "interviews:store_slice": REVIEWER,
     "interviews:sound": REVIEWER,
     "interviews:delete_sound": REVIEWER,
+    "interviews:transcribe": REVIEWER,
+    "interviews:transcription": REVIEWER,
     "interviews:code": REVIEWER,
     "interviews:add_coding": REVIEWER,
     "interviews:passage": REVIEWER,

@@ -30,6 +30,8 @@ NO_PAGE = {
     "interviews:stop_recording",
     "interviews:store_slice",
     "interviews:sound",
+    "interviews:transcribe",
+    "interviews:transcription",
     "interviews:import_confirm",
     "interviews:add_coding",
     "interviews:remove_coding",
