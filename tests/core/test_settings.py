@@ -31,7 +31,7 @@ FULL = 2  # SQLite's number for a commit that is on the disk before it is answer
 
 
 def start(tmp_path, *arguments, **variables) -> tuple[int, str]:
-    """Exit code, and the last line said, of a Python that loads the settings; `-c SHOW` at first."""
+    """Exit code, and the last line said, of a Python with these arguments, at first `-c SHOW`."""
     own = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, *(arguments or ("-c", SHOW))],
