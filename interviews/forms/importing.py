@@ -38,7 +38,7 @@ class TranscriptForm(Form):
         required=False,
         strip=False,
         widget=forms.Textarea,
-        help_text="With names before a colon or times, if it has them.",
+        help_text="Plain text, WebVTT or SRT, just as you copied it.",
     )
 
     def __init__(self, data=None, files=None, *, interview, by):
@@ -73,7 +73,7 @@ class TranscriptForm(Form):
     @property
     def helper(self):
         return helper(
-            Question("file"),
+            Question("file", optional=False),
             Question("words", rows=8, optional=False),
             submit="Read the transcript",
             cancel=self.interview.get_absolute_url(),

@@ -74,10 +74,12 @@ def without_speakers(transcript: Transcript, speakers: set[str]) -> Transcript:
     left_out = {remark.line: remark for remark in transcript.left_out}
     for turn in transcript.turns:
         if turn.speaker in speakers:
-            who = f"What {turn.speaker} says" if turn.speaker else "What nobody is named for"
+            reason = f"What {turn.speaker} says was left out."
+            if not turn.speaker:
+                reason = "Words without a name were left out."
             for line in turn.lines:
                 if line not in still_in:
-                    left_out[line] = Remark(line, f"{who} was left out.", sample(turn.text))
+                    left_out[line] = Remark(line, reason, sample(turn.text))
     return replace(
         transcript,
         turns=kept,

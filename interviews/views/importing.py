@@ -17,6 +17,7 @@ from interviews.queries import interviews as queries
 
 SHOWN = 50  # cues left out that are listed one by one
 FIRST_TURNS = 5
+MUCH = 10  # more than one cue in so many left out is worth a warning
 
 
 @requires(Permission.RECORD_INTERVIEWS)
@@ -102,6 +103,7 @@ def _preview(request, interview, transcript, *, form=None, packed=""):
         "interview": interview,
         "transcript": transcript,
         "left_out": transcript.left_out[:SHOWN],
+        "is_much_left_out": len(transcript.left_out) * MUCH > transcript.cues,
         "mended": transcript.mended[:SHOWN],
         "first_turns": transcript.turns[:FIRST_TURNS],
         "lacking_consent": [
