@@ -106,6 +106,11 @@ def stored(value: Strict) -> dict:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
+def tidy(words: str) -> str:
+    """One line of text, white space evened out."""
+    return " ".join(words.split())
+
+
 def edition(value: Strict) -> str:
     """A short fingerprint: the same for the same content, another one after any change."""
     return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interviews.views import guides
+from interviews.views import guide_questions, guides
 
 app_name = "guides"
 urlpatterns = [
@@ -10,12 +10,16 @@ urlpatterns = [
     path("add/", guides.add, name="add"),
     path("<int:guide>/", guides.detail, name="detail"),
     path("<int:guide>/rename/", guides.rename, name="rename"),
-    path("<int:guide>/questions/add/", guides.add_question, name="add_question"),
-    path("<int:guide>/questions/<slug:question>/", guides.question, name="question"),
-    path("<int:guide>/questions/<slug:question>/move/", guides.move_question, name="move_question"),
+    path("<int:guide>/questions/add/", guide_questions.add_question, name="add_question"),
+    path("<int:guide>/questions/<slug:question>/", guide_questions.question, name="question"),
+    path(
+        "<int:guide>/questions/<slug:question>/move/",
+        guide_questions.move_question,
+        name="move_question",
+    ),
     path(
         "<int:guide>/questions/<slug:question>/remove/",
-        guides.remove_question,
+        guide_questions.remove_question,
         name="remove_question",
     ),
     path("<int:guide>/preview/", guides.preview, name="preview"),

@@ -3,7 +3,6 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from adoption_reviews.audit_words import sentence
 from adoption_reviews.models import AuditEvent
@@ -14,17 +13,16 @@ from interviews.guide import (
     Prompt,
     Question,
     edition,
-    guide_of,
     read_content,
     standard_content,
     stored,
 )
-from interviews.models import CoveredPrompt, Guide, GuideVersion, Interview, Segment
+from interviews.models import Guide, GuideVersion
 from interviews.queries.guide_changes import Change, changes, gaps, summary
-from interviews.queries.guides import draft_of, newer_version, unasked, version_to_begin_with
+from interviews.queries.guides import draft_of
 from tests.factories.guides import GuideFactory, GuideVersionFactory, content, question
 from tests.factories.hub import text
-from tests.factories.interviews import InterviewFactory, ParticipantFactory, SegmentFactory
+from tests.factories.interviews import InterviewFactory
 
 EXECUTIVE, FRONT_LINE = RoleGroup.EXECUTIVE, RoleGroup.FRONT_LINE
 OPENING = "If another hospital did something better than you do, how would you find out?"
@@ -655,206 +653,6 @@ def test_version_page_can_be_read_for_one_role_group(client, guide):
     stage = page.context["guide_stages"][0]
     assert [each.text for each in stage.questions] == ["All?"]
     assert [each.text for each in stage.others] == ["Boards?"]
-
-
-# --- The guide of an interview ------------------------------------------------------------------
-
-
-def plan(review, reviewer, participant, **more):
-    return {
-        "participants": [participant.pk],
-        "reviewers": [reviewer.pk],
-        "mode": "in-person",
-        "minutes": "60",
-    } | more
-
-
-@pytest.fixture
-def participant(review):
-    return ParticipantFactory(review=review)
-
-
-def test_plan_begins_with_the_hubs_one_guide(as_reviewer, review, reviewer, participant):
-    version = GuideVersionFactory(guide__title="Acute trusts")
-    add = reverse("interviews:add", args=[review.slug])
-    field = as_reviewer.get(add).context["form"]["guide"]
-    assert (field.value(), [str(label) for _, label in field.field.choices]) == (
-        str(version.pk),
-        ["Acute trusts, version 1", "Standard guide"],
-    )
-    as_reviewer.post(add, plan(review, reviewer, participant, guide=str(version.pk)))
-    as_reviewer.post(add, plan(review, reviewer, participant, guide="standard"))
-    as_reviewer.post(add, plan(review, reviewer, participant))
-    held = review.interviews.order_by("number").values_list("guide_version", flat=True)
-    assert list(held) == [version.pk, None, version.pk]
-
-
-def test_plan_begins_with_the_reviews_last_guide_when_there_are_several(review):
-    choices = [GuideVersionFactory(), GuideVersionFactory()]
-    assert version_to_begin_with(review, choices) is None
-    InterviewFactory(review=review, guide_version=choices[1])
-    assert version_to_begin_with(review, choices) == choices[1]
-    InterviewFactory(review=review)
-    assert version_to_begin_with(review, choices) is None
-
-
-def test_plan_offers_the_latest_versions_of_guides_in_use_that_fit(as_reviewer, review):
-    used = GuideVersionFactory(guide__title="Used")
-    latest = GuideVersionFactory(guide=used.guide, number=2)
-    GuideVersionFactory(guide__retired_at=timezone.now())
-    GuideVersionFactory(guide__framework_ref="gone@1")
-    GuideFactory()  # a draft
-    field = as_reviewer.get(reverse("interviews:add", args=[review.slug])).context["form"]["guide"]
-    assert [value for value, _ in field.field.choices] == [str(latest.pk), "standard"]
-
-
-def test_plan_with_a_guide_that_is_not_offered_is_refused(
-    as_reviewer, review, reviewer, participant
-):
-    retired = GuideVersionFactory(guide__retired_at=timezone.now())
-    add = reverse("interviews:add", args=[review.slug])
-    response = as_reviewer.post(add, plan(review, reviewer, participant, guide=str(retired.pk)))
-    assert errors(response) == {"guide": ["Select a guide from the list"]}
-    assert not Interview.objects.exists()
-
-
-def test_interview_keeps_its_version_when_a_new_one_is_published(client, review, guide):
-    publish(client, guide)
-    interview = InterviewFactory(review=review, guide_version=GuideVersion.objects.get())
-    editing = url("question", guide, "identify-opening")
-    client.post(editing, entered(client.get(editing), text="Newer?"))
-    publish(client, guide)
-    interview = Interview.objects.get()
-    assert (interview.guide_version.number, guide_of(interview)[0].questions[0].text) == (
-        1,
-        OPENING,
-    )
-
-
-@pytest.fixture
-def planned(review):
-    """A planned interview with version 1 of a guide that has version 2."""
-    old = GuideVersionFactory(guide__title="Acute trusts")
-    GuideVersionFactory(guide=old.guide, number=2, content=content(decide=[question("n", "New?")]))
-    return InterviewFactory(review=review, number=5, guide_version=old, status="planned")
-
-
-def test_detail_offers_the_newer_version_and_takes_it(as_reviewer, planned, reviewer):
-    page = text(as_reviewer.get(planned.get_absolute_url()))
-    assert "Guide Acute trusts, version 1 There is a newer one. Take version 2" in page
-    update = reverse("interviews:update_guide", args=[planned.review.slug, 5])
-    response = as_reviewer.post(update, follow=True)
-    assert said(response) == ["Interview 5 now follows Acute trusts, version 2."]
-    planned.refresh_from_db()
-    assert (planned.guide_version.number, newer_version(planned)) == (2, None)
-    assert last_event() == (
-        "interview.guide_chosen",
-        "gave interview 5 the guide “Acute trusts, version 2”",
-    )
-    again = as_reviewer.post(update, follow=True)
-    assert said(again) == ["The guide stays as it is: there is no newer one for it."]
-
-
-def test_guide_stays_once_words_were_recorded(as_reviewer, planned, reviewer):
-    segment = SegmentFactory(interview=planned)
-    Segment.objects.filter(pk=segment.pk).update(deleted_at=timezone.now())
-    assert "There is a newer one" not in text(as_reviewer.get(planned.get_absolute_url()))
-    update = reverse("interviews:update_guide", args=[planned.review.slug, 5])
-    as_reviewer.post(update)
-    edit = reverse("interviews:edit", args=[planned.review.slug, 5])
-    field = as_reviewer.get(edit).context["form"]["guide"]
-    assert [label for _, label in field.field.choices] == ["Acute trusts, version 1"]
-    given = plan(planned.review, reviewer, planned.participants.get(), guide="standard")
-    assert errors(as_reviewer.post(edit, given)) == {"guide": ["Select a guide from the list"]}
-    with pytest.raises(ValidationError):
-        actions.choose_guide(interview=planned, version=None, by=reviewer)
-    planned.refresh_from_db()
-    assert planned.guide_version.number == 1
-
-
-def test_edit_changes_the_guide_and_says_so_in_the_log(as_reviewer, planned, reviewer):
-    edit = reverse("interviews:edit", args=[planned.review.slug, 5])
-    assert as_reviewer.get(edit).context["form"]["guide"].value() == str(planned.guide_version_id)
-    as_reviewer.post(
-        edit, plan(planned.review, reviewer, planned.participants.get(), guide="standard")
-    )
-    planned.refresh_from_db()
-    verbs = AuditEvent.objects.order_by("pk").values_list("verb", flat=True)
-    assert (planned.guide_version, list(verbs)) == (
-        None,
-        ["interview.guide_chosen", "interview.edited"],
-    )
-
-
-def test_record_page_shows_the_questions_for_those_who_are_there_first(as_reviewer, review):
-    mine = question("a", "All?", prompts=[("p", "P")])
-    version = GuideVersionFactory(
-        content=content(identify=[question("b", "Boards?", EXECUTIVE), mine])
-    )
-    interview = InterviewFactory(review=review, guide_version=version, status="planned")
-    page = as_reviewer.get(reverse("interviews:record", args=[review.slug, interview.number]))
-    stage = page.context["guide_stages"][0]
-    assert ([each.key for each in stage.questions], [each.key for each in stage.others]) == (
-        ["a"],
-        ["b"],
-    )
-    assert "0 of 1 asked 0 of 1 covered" in text(page)
-    assert "For other role groups" in text(page)
-
-
-def test_unasked_leaves_out_what_was_asked_covered_or_is_for_others(review, reviewer):
-    version = GuideVersionFactory(
-        content=content(
-            identify=[
-                question("a", "Asked?", prompts=[("p", "Covered"), ("q", "Not covered")]),
-                question("b", "Boards?", EXECUTIVE),
-            ],
-            decide=[question("c", "Not asked?")],
-            implement=[question("d", "Deleted?")],
-        )
-    )
-    interview = InterviewFactory(review=review, guide_version=version)
-    SegmentFactory(interview=interview, kind="question", question="a")
-    SegmentFactory(interview=interview, kind="question", question="d", deleted_at=timezone.now())
-    CoveredPrompt.objects.create(interview=interview, key="p", by=reviewer)
-    left_out = unasked(interview)
-    assert [
-        (each.stage.key, [one.key for one in each.questions], [one.key for one in each.prompts])
-        for each in left_out.stages
-    ] == [("identify", [], ["q"]), ("decide", ["c"], []), ("implement", ["d"], [])]
-    assert left_out.words == "Of the guide 2 questions were not asked and 1 prompt was not covered"
-
-
-def test_end_page_says_what_was_not_asked_and_does_not_block(as_reviewer, review):
-    version = GuideVersionFactory(content=content(decide=[question("c", "Not asked?")]))
-    interview = InterviewFactory(review=review, guide_version=version, status="in-progress")
-    SegmentFactory(interview=interview, stage="identify")
-    end = reverse("interviews:end", args=[review.slug, interview.number])
-    page = text(as_reviewer.get(end))
-    assert "Of the guide 3 questions were not asked and 13 prompts were not covered" in page
-    assert "Deciding whether to adopt Not asked: Not asked?" in page
-    as_reviewer.post(end)
-    interview.refresh_from_db()
-    assert interview.status == Interview.Status.COMPLETED
-
-
-def test_reviewers_read_guides_and_cannot_edit_them(as_reviewer, review, guide):
-    version = GuideVersionFactory(guide=guide)
-    where = reverse("interviews:guides", args=[review.slug])
-    page = as_reviewer.get(where)
-    assert (page.context["version"], "Version 1, published on" in text(page)) == (version, True)
-    assert as_reviewer.get(where, {"guide": "standard"}).context["version"] is None
-    assert as_reviewer.get(where, {"guide": "nonsense"}).context["version"] == version
-    for name in ("detail", "publish", "preview"):
-        assert as_reviewer.get(url(name, guide)).status_code == 403
-
-
-def test_guide_of_an_interview_costs_one_query(review, django_assert_num_queries):
-    version = GuideVersionFactory()
-    interview = InterviewFactory(review=review, guide_version=version)
-    interview = review.interviews.get(pk=interview.pk)
-    with django_assert_num_queries(1):
-        guide_of(interview)
 
 
 def test_save_question_with_too_many_in_a_stage_is_refused(guide, hub_administrator):

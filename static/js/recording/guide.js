@@ -116,6 +116,20 @@ export function createGuide({ root, stages, onStage, onCovered, onAsk, onAdd, on
         more.open = isIt;
       }
     });
+    const now = items.find((item) => item.key === key);
+    if (now) {
+      bringIntoSight(now.element);
+    }
+  }
+
+  // Beside the writing the guide scrolls by itself; the page stays where it is.
+  function bringIntoSight(element) {
+    const [box, own] = [root.getBoundingClientRect(), element.getBoundingClientRect()];
+    if (own.top < box.top) {
+      root.scrollTop -= box.top - own.top;
+    } else if (own.bottom > box.bottom) {
+      root.scrollTop += Math.min(own.bottom - box.bottom, own.top - box.top);
+    }
   }
 
   function show(key) {
