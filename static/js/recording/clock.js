@@ -1,6 +1,8 @@
 // How long the interview has been going on. Measured by a clock that only ever runs on, not by the
 // device's time of day, which may be wrong and may be put right in the middle of a talk.
 
+const LATE = 10_000; // ms that an answer of the server may have been under way
+
 const now = () => performance.now();
 
 export function createClock() {
@@ -12,10 +14,14 @@ export function createClock() {
   return {
     elapsed,
     isRunning: () => beganAt !== null && total === null,
-    // The server knows when it began; `completed` stops the clock.
+    // The server knows when it began; `completed` stops the clock. An answer that was long under
+    // way makes the interview look younger: the one that came soonest counts, or time marks would
+    // jump to and fro on a bad network.
     set(ms, completed) {
       if (ms !== null) {
-        beganAt = now() - ms;
+        const latest = now() - ms;
+        const isLate = beganAt !== null && latest > beganAt && latest - beganAt < LATE;
+        beganAt = isLate ? beganAt : latest;
         total = completed ? ms : null;
       }
     },

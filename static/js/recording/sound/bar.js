@@ -7,9 +7,8 @@ const HEARD = ["silent", "very quiet", "quiet", "medium", "loud", "very loud"];
 
 export function createBar(root, { onToggle, onStop, onDiscard, onMicrophone }) {
   const find = (name) => root.querySelector(`[data-sound-${name}]`);
-  const [title, words, where, spoken, time] = ["title", "words", "where", "spoken", "time"].map(
-    find,
-  );
+  const [title, words, where, time] = ["title", "words", "where", "time"].map(find);
+  const [spoken, alert] = ["spoken", "alert"].map(find);
   const [toggle, stop, discard, signIn] = ["toggle", "stop", "discard", "sign-in"].map(find);
   const [microphone, level, heard] = ["microphone", "level", "heard"].map(find);
   const choice = microphone.querySelector("select");
@@ -30,28 +29,37 @@ export function createBar(root, { onToggle, onStop, onDiscard, onMicrophone }) {
     }
   }
 
+  // What is bad interrupts what is being read out. What the page opens with is no news else.
+  function speak(said, isFirst) {
+    const isBad = said.tone === "bad";
+    const sentence = `${said.title}. ${said.words} ${said.where}`.trim();
+    alert.textContent = isBad ? sentence : "";
+    spoken.textContent = isBad || isFirst ? "" : sentence;
+  }
+
   return {
-    show(said, ms) {
+    // `said`: see words.js; `recorded` in ms.
+    show(said, { isLive, recorded }) {
       root.hidden = said === null;
       if (said === null) {
         key = null;
         return;
       }
       root.dataset.tone = said.tone;
+      root.toggleAttribute("data-live", isLive);
       title.textContent = said.title;
       words.textContent = said.words;
       where.textContent = said.where;
-      time.textContent = ms ? inWords(ms) : "";
-      time.parentElement.hidden = !ms;
+      time.textContent = recorded ? inWords(recorded) : "";
+      time.parentElement.hidden = !recorded;
       toggle.textContent = said.toggle ?? "";
       toggle.hidden = said.toggle === null;
       showButton(stop, said.stop);
       showButton(discard, said.discard);
       signIn.hidden = !said.signIn;
-      level.parentElement.hidden = !said.isLive;
+      level.parentElement.hidden = !isLive;
       if (said.key !== key) {
-        // What the page opens with is not news.
-        spoken.textContent = key === null ? "" : `${said.title}. ${said.words} ${said.where}`;
+        speak(said, key === null);
         key = said.key;
       }
     },

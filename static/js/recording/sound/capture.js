@@ -6,7 +6,9 @@ const LEAP = 2_000; // ms that the two clocks may drift apart
 const LATE = 3 * SLICE; // ms between slices that are no mere delay
 const BITS = 32_000; // a second: enough for speech
 
-const TYPES = ["audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4", "audio/webm"];
+const WEBM = "audio/webm";
+const MP4 = "audio/mp4"; // where there is no WebM, e.g. in older Safaris
+const TYPES = [`${WEBM};codecs=opus`, `${MP4};codecs=mp4a.40.2`, MP4, WEBM];
 
 // How far the clock on the wall is ahead of the one that only counts: it changes when the
 // computer slept (the counting one stood still) or when somebody set the clock.

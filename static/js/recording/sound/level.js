@@ -18,7 +18,8 @@ export function watchLevel(stream, { onLevel, onSilence }) {
 
   function look() {
     analyser.getFloatTimeDomainData(samples);
-    const loudness = Math.sqrt(samples.reduce((sum, each) => sum + each * each, 0) / samples.length);
+    const power = samples.reduce((sum, each) => sum + each * each, 0) / samples.length;
+    const loudness = Math.sqrt(power);
     const now = performance.now();
     if (loudness > QUIETEST || context.state !== "running") {
       heardAt = now;

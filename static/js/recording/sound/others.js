@@ -13,14 +13,18 @@ function elapsedOf(recordings) {
   return last ? last.start_ms + last.length_ms + Math.max(0, Date.now() - last.last_at) : 0;
 }
 
-async function send(user, interview, onNotAllowed) {
+async function send(user, interview, onDeleted) {
   let recordings = [];
   const queue = createQueue({
     user,
     device: createDevice(user, interview),
     elapsed: () => Math.round(elapsedOf(recordings)),
     onChange() {},
-    onNotAllowed,
+    onNotAllowed({ obstacle, words }) {
+      if (obstacle !== "hub") {
+        onDeleted(words);
+      }
+    },
   });
   recordings = await queue.restore();
   await queue.sendNow();
@@ -28,14 +32,15 @@ async function send(user, interview, onNotAllowed) {
   return queue.status().waiting;
 }
 
-// Resolves with the number of slices that still wait.
-export async function sendOthers({ user, interview, onNotAllowed }) {
+// Resolves with the number of slices that still wait. onDeleted(words): sound of one of them may
+// not be kept any more and is gone from this device.
+export async function sendOthers({ user, interview, onDeleted }) {
   let waiting = 0;
   for (const other of await interviewsWithSound(user)) {
     if (other !== interview) {
       await navigator.locks
         ?.request(lockName(user, other), { ifAvailable: true }, async (lock) => {
-          waiting += lock ? await send(user, other, onNotAllowed) : 0;
+          waiting += lock ? await send(user, other, onDeleted) : 0;
         })
         .catch(() => {}); // its own page was opened
     }

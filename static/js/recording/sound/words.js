@@ -17,7 +17,7 @@ export function timeOf(ms) {
 }
 
 const OBSTACLES = {
-  unreachable: "wait on this device: they go up by themselves when there is a connection.",
+  unreachable: "wait on this device for a connection.",
   unreadable: "wait on this device, whose storage cannot be read just now.",
   "signed-out": "wait on this device. Sign in to send them.",
   "other-user": "wait on this device: this browser is signed in as somebody else.",
@@ -27,7 +27,9 @@ const OBSTACLES = {
 OBSTACLES.missing = OBSTACLES.forbidden;
 
 // Where the sound is: {words, isBad, signIn, discard}.
-function whereabouts({ waiting, inMemory, refused, refusal, obstacle, deviceProblem, others }) {
+function whereabouts(queue) {
+  const { waiting, inMemory, refused, refusal, obstacle, deviceProblem } = queue;
+  const { others, othersDeleted } = queue;
   if (inMemory) {
     const why = deviceProblem === "full" ? "is full" : "cannot keep sound";
     return {
@@ -50,6 +52,9 @@ function whereabouts({ waiting, inMemory, refused, refusal, obstacle, deviceProb
   if (waiting > 2) {
     return { words: `About ${lengthOf(waiting)} are on their way.` };
   }
+  if (othersDeleted) {
+    return { words: `Sound of another interview was deleted from this device: ${othersDeleted}` };
+  }
   if (others) {
     return { words: `About ${lengthOf(others)} of another interview wait on this device.` };
   }
@@ -57,7 +62,7 @@ function whereabouts({ waiting, inMemory, refused, refusal, obstacle, deviceProb
 }
 
 const STATES = {
-  idle: () => ({ title: "Sound is not being recorded", toggle: "Record sound" }),
+  idle: () => ({ title: "Sound is not being recorded", words: "", toggle: "Record sound" }),
   asking: () => ({
     title: "Waiting for the microphone",
     words: "Allow this page to use it when the browser asks.",
@@ -66,7 +71,7 @@ const STATES = {
   recording: ({ isSilent, note }) => ({
     tone: isSilent ? "waits" : "recording",
     title: "Recording",
-    words: isSilent ? "Nothing is heard. Is the microphone muted?" : note || "Sound is recorded.",
+    words: isSilent ? "Nothing is heard. Is the microphone muted?" : note,
     toggle: "Pause",
     stop: true,
   }),
@@ -126,11 +131,12 @@ export function describe(sound) {
     return null;
   }
   const tone = where.isBad ? "bad" : (said.tone ?? "idle");
+  const isCalm = state === "recording" && !said.words && !where.words;
   return {
-    words: "",
     toggle: null,
     stop: false,
     ...said,
+    words: isCalm ? "Sound is stored as it comes." : said.words,
     tone,
     where: where.words,
     signIn: Boolean(where.signIn),
