@@ -1,6 +1,6 @@
-"""Makes the installed NHS.UK frontend fit to serve under a strict policy and hashed names.
+"""Makes what npm installed fit to serve under a strict policy and hashed names.
 
-As published its stylesheet loads a font from another host, names a source map that is not served
+As published the NHS.UK frontend's stylesheet loads a font from another host, names a source map that is not served
 and points at `/assets/…`. What we serve has none of that, and no NHS logo.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 PACKAGE = "nhsuk-frontend"
+MERGING = "node-diff3"
 
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FONT_NAME = re.compile(r"""["']?Frutiger W01["']?\s*,\s*""")
@@ -79,5 +80,19 @@ def prepare_nhsuk(*, node_modules: Path, out: Path) -> bool:
             kept = path.name in {"nhsuk.css", "nhsuk.js", ".stamp"}
             if path.is_file() and not kept and path.relative_to(out).as_posix() not in needed:
                 path.unlink()
+
+    return not up_to_date(out / ".stamp", made_from, make)
+
+
+def prepare_merging(*, node_modules: Path, out: Path) -> bool:
+    """Write `diff3.js`, the three-way merge as one ES module, into `out`.
+
+    False when it was up to date already. Raises NotInstalled.
+    """
+    made_from = [version(node_modules, MERGING), Path(__file__).read_text(encoding="utf-8")]
+
+    def make():
+        script = (node_modules / MERGING / "dist" / "diff3.mjs").read_text(encoding="utf-8")
+        write(out / "diff3.js", (SOURCE_MAP.sub("", script).strip() + "\n").encode())
 
     return not up_to_date(out / ".stamp", made_from, make)

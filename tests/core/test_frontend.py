@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from adoption_reviews.frontend import NotInstalled, prepare_nhsuk, served_css
+from adoption_reviews.frontend import NotInstalled, prepare_merging, prepare_nhsuk, served_css
 from adoption_reviews.pdf_fonts import FACES, PDF_FONTS, covered, join, prepare_fonts
 
 NODE_MODULES = settings.BASE_DIR / "node_modules"
@@ -91,6 +91,16 @@ def test_preparing_without_packages_names_the_package(tmp_path):
         prepare_nhsuk(node_modules=tmp_path, out=tmp_path / "out")
 
 
+def test_merging_is_one_module_without_a_source_map(tmp_path):
+    assert prepare_merging(node_modules=NODE_MODULES, out=tmp_path) is True
+    assert prepare_merging(node_modules=NODE_MODULES, out=tmp_path) is False
+    script = (tmp_path / "diff3.js").read_text()
+    assert re.search(r"export\s*{[^}]*\bdiff3Merge\b", script)
+    assert re.search(r"\bimport\s*[{*\"']|sourceMappingURL|https?://", script) is None
+    with pytest.raises(NotInstalled, match="node-diff3"):
+        prepare_merging(node_modules=tmp_path, out=tmp_path / "out")
+
+
 def test_command_without_packages_says_what_to_do(tmp_path, settings):
     settings.BASE_DIR = settings.BUILD_DIR = tmp_path
     with pytest.raises(CommandError) as refused:
@@ -102,6 +112,7 @@ def test_command_without_packages_says_what_to_do(tmp_path, settings):
 
 def test_collected_scripts_import_each_other_by_hashed_name(tmp_path, settings):
     prepare_nhsuk(node_modules=NODE_MODULES, out=settings.BUILD_DIR / "frontend" / "nhsuk")
+    prepare_merging(node_modules=NODE_MODULES, out=settings.BUILD_DIR / "frontend" / "merging")
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "adoption_reviews.static_storage.StaticStorage"}

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from adoption_reviews.frontend import NotInstalled, prepare_nhsuk
+from adoption_reviews.frontend import NotInstalled, prepare_merging, prepare_nhsuk
 from adoption_reviews.pdf_fonts import prepare_fonts
 
 
@@ -15,6 +15,9 @@ class Command(BaseCommand):
             made = {
                 "NHS.UK frontend": prepare_nhsuk(
                     node_modules=node_modules, out=settings.BUILD_DIR / "frontend" / "nhsuk"
+                ),
+                "Three-way merge": prepare_merging(
+                    node_modules=node_modules, out=settings.BUILD_DIR / "frontend" / "merging"
                 ),
                 "PDF fonts": prepare_fonts(
                     node_modules=node_modules, out=settings.BUILD_DIR / "fonts"

@@ -2,17 +2,22 @@
 
 import { createClock, inWords } from "./clock.js";
 import { createCopy } from "./copy.js";
+import { createEarly } from "./early.js";
 import { createGuide } from "./guide.js";
 import { handleKeys } from "./keys.js";
+import { createLive } from "./live.js";
 import { holdLock } from "./lock.js";
 import { createOutbox } from "./outbox.js";
+import { createPresence } from "./presence.js";
 import { watchRoom } from "./room.js";
-import { loadSegments, saveSegment } from "./server.js";
+import { loadSegments, saveCovered, saveRival, saveSegment } from "./server.js";
 import { createSound } from "./sound/sound.js";
 import { createStatusBar, describe } from "./status.js";
 import { createStore } from "./store.js";
+import { createTicks } from "./ticks.js";
 import { createTranscript } from "./transcript.js";
 import { createView } from "./view.js";
+import { createWithdrawal } from "./withdrawn.js";
 import { createWriting } from "./writing.js";
 
 const LAST_WORDS = 4_000; // ms that ending the interview waits for what is on its way
@@ -28,9 +33,8 @@ const { user, interview } = settings;
 
 let savedAt = null;
 let isMine = true; // this tab writes
-let saves = 0;
-let isLoading = false;
-let isLoaded = false; // the page has shown the server's segments
+let isReady = false; // what waits on this device is shown
+let since = null; // the revision of the interview that is shown
 
 const store = createStore(user, interview);
 let kept = {}; // what the store keeps of the page: its name, the clock, what was covered
@@ -38,16 +42,25 @@ const clock = createClock();
 const transcript = createTranscript();
 const copy = createCopy({ store, isKept: !settings.completed });
 
+const early = createEarly(find("[data-early]"));
+
 const outbox = createOutbox({
   store,
-  send: (id, body) =>
-    saveSegment(settings.segments, id, { ...body, author: user, elapsed_ms: clock.elapsed() }),
+  send: (id, body) => saveSegment(settings, id, { ...body, elapsed_ms: clock.elapsed() }),
+  sendRival: (id, rival, body) => saveRival(settings, id, rival, body),
+  known: transcript.known,
+  learn: (segment) => transcript.learn(segment),
+  composed: () => view.composed(),
   onChange: showStatus,
   onSaved(segment) {
-    saves += 1;
     savedAt = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-    writing.saved(segment);
     copy.saved(segment);
+  },
+  onMoved(id, late) {
+    writing.refresh([id]);
+    if (late) {
+      notice(LATE[late]);
+    }
   },
 });
 
@@ -63,10 +76,7 @@ const guide = createGuide({
   root: find("[data-guide]"),
   stages: settings.stages,
   onStage: (key) => writing.jump(key),
-  onCovered(key, isCovered) {
-    const others = (kept.covered ?? []).filter((each) => each !== key);
-    keep({ covered: isCovered ? [...others, key] : others });
-  },
+  onCovered: (key, isCovered) => ticks.set(key, isCovered),
   onAsk: (question) => writing.ask(question),
   onAdd: () => writing.addQuestion(),
   onGo: (id) => writing.open(id),
@@ -76,6 +86,7 @@ const view = createView({
   list: find("[data-segments]"),
   more: find("[data-more]"),
   settings,
+  problemOf: (id) => writing.problemOf(id),
   on: {
     open: (id) => writing.open(id),
     type: (text) => writing.type(text),
@@ -84,7 +95,8 @@ const view = createView({
     setKind: (kind) => writing.setKind(kind),
     setStage: (stage) => writing.setStage(stage),
     remove: (id) => writing.remove(id),
-    settle: (id, choice) => writing.settle(id, choice),
+    choose: (id, version) => writing.choose(id, version),
+    chooseAll: (id) => writing.chooseAll(id),
     next: () => writing.next(),
   },
 });
@@ -101,7 +113,18 @@ const writing = createWriting({
     keepClock();
   },
   onRemoved: showRemoved,
+  onTaken: (name) => showRemoved(null, `${name || "Somebody"} deleted the segment you were in.`),
 });
+
+const ticks = createTicks({
+  send: (key, isCovered) => saveCovered(settings, key, isCovered),
+  keep: (waiting) => keep({ ticks: waiting }),
+  show: (keys) => guide.setCovered(keys),
+});
+
+const presence = createPresence(root, { transcript, view });
+const withdrawal = createWithdrawal(root, { outbox, copy });
+const live = createLive(askForChanges);
 
 const help = find("[data-help]");
 const { stages, speakers } = settings;
@@ -115,7 +138,7 @@ const sound = createSound({
     clock.start();
     keepClock();
   },
-  onLeap: refresh,
+  onLeap: () => live.now(),
 });
 
 async function keep(values) {
@@ -140,34 +163,35 @@ function flush() {
   keepClock();
 }
 
-let hadProblems = "";
-
 function showStatus() {
-  const status = outbox.status();
+  const status = { ...outbox.status(), conflicts: writing.choices() };
   guide.showQuestions(transcript.all(), writing.openId());
   bar.show(describe(status, savedAt, isMine));
-  const problems = outbox
-    .drafts()
-    .filter((draft) => draft.problem)
-    .map((draft) => `${draft.id}${draft.problem.kind}${draft.problem.theirs?.version}`)
-    .join();
-  if (problems !== hadProblems) {
-    hadProblems = problems;
-    transcript.all().forEach((segment) => {
-      if (outbox.get(segment.id)?.problem) {
-        writing.redraw(segment);
-      }
-    });
+  if (status.obstacle === "withdrawn") {
+    withdrawal.show();
   }
+}
+
+const LATE = {
+  settled: "Somebody has chosen between the versions already.",
+  changed: "The segment was changed meanwhile. Choose again.",
+};
+
+function notice(words) {
+  find("[data-notice]").textContent = words;
+  setTimeout(() => {
+    find("[data-notice]").textContent = "";
+  }, REMOVED_SHOWN);
 }
 
 let removedTimer = null;
 
-function showRemoved(number) {
+// That a segment was deleted, by the writer or as `words` say; null: no more.
+function showRemoved(number, words = number && `Segment ${number} is deleted.`) {
   clearTimeout(removedTimer);
   removedTimer = setTimeout(showRemoved, REMOVED_SHOWN, null);
-  find("[data-removed]").hidden = number === null;
-  find("[data-removed-words]").textContent = number === null ? "" : `Segment ${number} is deleted.`;
+  find("[data-removed]").hidden = !words;
+  find("[data-removed-words]").textContent = words ?? "";
 }
 
 function showTime() {
@@ -176,35 +200,61 @@ function showTime() {
   guide.showQuestions(transcript.all(), writing.openId());
 }
 
-// Asks for what others wrote. What waits here stays on top.
-async function refresh() {
-  if (isLoading || !isMine) {
-    return;
+// Asks what others did. What waits here stays on top.
+async function askForChanges() {
+  if (!isMine || !isReady) {
+    return null;
   }
-  isLoading = true;
-  const before = saves;
-  const answer = await loadSegments(settings.segments, user);
-  isLoading = false;
-  if (answer.kind === "loaded" && saves === before && isMine) {
-    isLoaded = true;
-    clock.set(answer.elapsed_ms, answer.completed);
-    writing.load(answer.segments);
+  const asked = { since, open: writing.openId() };
+  const answer = await loadSegments(settings.segments, user, asked);
+  if (answer.kind !== "loaded" || !isMine) {
+    presence.show([]);
+    return answer;
+  }
+  if (answer.withdrawn) {
+    withdrawal.show();
+    return answer;
+  }
+  if (since !== null && answer.revision < since) {
+    since = null; // not the server it was: everything anew
+    return answer;
+  }
+  const isFirst = since === null;
+  clock.set(answer.elapsed_ms, answer.completed);
+  ticks.learn(answer.covered);
+  await writing.take(answer.segments, isFirst ? answer.revision : null);
+  since = answer.revision;
+  if (isFirst) {
     copy.replace(answer.segments);
-    showTime();
-    return;
+    settleIn();
+  } else if (answer.segments.length) {
+    copy.note(answer.segments);
   }
-  if (!transcript.all().length) {
-    writing.load([]); // what is on the device can be read and gone on with
+  presence.show(answer.here);
+  find("[data-loading]")?.remove();
+  showStatus();
+  return answer;
+}
+
+let isSettled = false;
+
+// Once the talk is known: the writer goes on where it is.
+function settleIn() {
+  const stage = transcript.all().findLast((segment) => segment.version && segment.stage)?.stage;
+  if (!isSettled && stage && guide.current() === settings.stages[0].key) {
+    writing.goOn(stage);
   }
-  if (!isLoaded || answer.kind === "loaded") {
-    setTimeout(refresh, 2_000); // not there yet, or older than what was saved meanwhile
+  if (!isSettled && location.hash === "#choose") {
+    writing.showProblem();
   }
+  isSettled = true;
 }
 
 async function sendAndRefresh() {
   if (isMine && document.visibilityState === "visible") {
     await outbox.sendNow();
-    await refresh();
+    ticks.pump();
+    await live.now();
   }
 }
 
@@ -226,7 +276,9 @@ async function endInterview(event) {
 
 function setWriting(mine, words = "") {
   isMine = mine;
+  early.show(mine);
   find("[data-parts]").inert = !mine;
+  root.classList.toggle("interviews-record--elsewhere", !mine);
   find("[data-busy]").hidden = mine;
   find("[data-busy-words]").textContent = words;
   showStatus();
@@ -256,11 +308,10 @@ async function start() {
   find("[data-end]").addEventListener("click", endInterview);
   find("[data-open-help]").addEventListener("click", () => help.showModal());
   find("[data-close-help]").addEventListener("click", () => help.close());
-  document.addEventListener("keydown", keys.anywhere);
   addEventListener("pagehide", flush);
   addEventListener("beforeunload", (event) => {
     outbox.write();
-    if (isMine && outbox.status().waiting) {
+    if (isMine && !withdrawal.isShown() && outbox.status().waiting) {
       event.preventDefault();
     }
   });
@@ -272,11 +323,7 @@ async function start() {
     }
   });
   addEventListener("online", sendAndRefresh);
-  addEventListener("focus", () => {
-    if (outbox.status().obstacle) {
-      sendAndRefresh();
-    }
-  });
+  addEventListener("focus", sendAndRefresh);
   setInterval(showTime, 1_000);
   setInterval(keepClock, CLOCK_KEPT);
   guide.show(settings.stages[0].key);
@@ -295,19 +342,21 @@ async function start() {
     clock.goOn(kept.clock);
   }
   keep({ name: settings.name, url: settings.url });
-  guide.setCovered(kept.covered ?? []);
+  ticks.restore(kept.ticks ?? {});
   sound.start();
   await outbox.restore();
-  const copied = await copy.restore();
-  if (copied.length) {
-    writing.load(copied); // at once; the server may take its time, or not be there
+  writing.begin(early.take());
+  early.keys().forEach((event) => keys({ ...event, target: view.editor() }));
+  document.addEventListener("keydown", keys.anywhere);
+  isReady = true;
+  if (settings.withdrawn) {
+    withdrawal.show();
   }
-  await refresh();
-  const stage = transcript.all().findLast((segment) => segment.stage)?.stage;
-  if (stage) {
-    writing.jump(stage);
-  }
+  // At once; the server may take its time, or not be there.
+  await writing.take(await copy.restore());
   outbox.sendNow();
+  ticks.pump();
+  live.now();
 }
 
 start();

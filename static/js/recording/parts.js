@@ -116,45 +116,16 @@ export function tools(segment, speakers, on) {
   );
 }
 
-// What stands in the way of saving a segment: see outbox.js.
-export function problem(segment, found, settle) {
-  if (found.kind === "refused") {
-    const reason = `${found.message}. What you wrote is kept on this device.`;
-    return element(
-      "div",
-      { className: "interviews-segment__problem" },
-      element("p", {}, element("strong", {}, "Not saved. "), reason),
-    );
-  }
-  const { theirs } = found;
-  const choose = (title, what) => button(title, () => settle(segment.id, what));
-  const both = theirs.deleted ? [] : [choose("Keep both", "both")];
+// Why a segment is not saved.
+export function refusal(message) {
   return element(
     "div",
-    {
-      className: "interviews-segment__problem",
-      attributes: { role: "group", "aria-label": "Two versions of this segment" },
-    },
+    { className: "interviews-segment__problem" },
     element(
       "p",
       {},
-      element("strong", {}, "Somebody else changed this segment too. "),
-      "Nothing is lost: choose which words to keep.",
-    ),
-    element(
-      "dl",
-      {},
-      element("dt", {}, "Yours"),
-      element("dd", {}, segment.text || "(no words)"),
-      element("dt", {}, "Theirs"),
-      element("dd", {}, theirs.deleted ? "(deleted)" : theirs.text || "(no words)"),
-    ),
-    element(
-      "div",
-      { className: "interviews-segment__tools" },
-      choose("Keep mine", "mine"),
-      choose("Keep theirs", "theirs"),
-      ...both,
+      element("strong", {}, "Not saved. "),
+      `${message}. What you wrote is kept on this device.`,
     ),
   );
 }

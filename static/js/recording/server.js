@@ -30,9 +30,17 @@ function isSignedOut(response) {
   return response.type === "opaqueredirect" || response.status === 401;
 }
 
+// What changed since `since` and everything without it; `open`: the segment that is written in.
 // {kind: "loaded", …data} | signed-out | other-user | forbidden | unreachable
-export async function loadSegments(url, user) {
-  const response = await request(url, { headers: { Accept: "application/json" } });
+export async function loadSegments(url, user, { since = null, open = null } = {}) {
+  const query = new URLSearchParams();
+  if (since !== null) {
+    query.set("since", since);
+  }
+  if (open !== null) {
+    query.set("open", open);
+  }
+  const response = await request(`${url}?${query}`, { headers: { Accept: "application/json" } });
   if (response === null || response.status >= 500) {
     return { kind: "unreachable" };
   }
@@ -49,23 +57,31 @@ export async function loadSegments(url, user) {
   return data.user === user ? { kind: "loaded", ...data } : { kind: "other-user" };
 }
 
-// {kind: "saved", segment} | {kind: "conflict", theirs} | {kind: "refused", message} |
-// signed-out | other-user | forbidden | unreachable
-export async function saveSegment(url, id, body) {
+async function write(url, method, body, { segments, user }) {
   const send = () =>
-    request(`${url}${id}/`, {
-      method: "PUT",
+    request(url, {
+      method,
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify(body),
+      body: body && JSON.stringify({ ...body, author: user }),
     });
-  let response = await send();
-  if (response?.status === 403) {
-    // Perhaps the token had changed: asking for the segments brings the new one, or says why not.
-    const asked = await loadSegments(url, body.author);
-    if (asked.kind !== "loaded") {
-      return asked;
-    }
-    response = await send();
+  const response = await send();
+  if (response?.status !== 403) {
+    return { response };
+  }
+  // Perhaps the token had changed: asking for the segments brings the new one, or says why not.
+  const asked = await loadSegments(segments, user, { since: 0 });
+  return asked.kind === "loaded" ? { response: await send() } : { failure: asked };
+}
+
+const REFUSED = [400, 413];
+
+// Saves to `url`. `page`: {segments, user}.
+// {kind: "saved", segment} | {kind: "conflict", theirs, settled} | {kind: "refused", message} |
+// withdrawn | signed-out | other-user | forbidden | unreachable
+async function put(url, body, page) {
+  const { response, failure } = await write(url, "PUT", body, page);
+  if (failure) {
+    return failure;
   }
   if (response === null || response.status >= 500) {
     return { kind: "unreachable" };
@@ -78,13 +94,24 @@ export async function saveSegment(url, id, body) {
     return { kind: "saved", segment: data };
   }
   if (response.status === 409 && data !== null) {
-    return { kind: "conflict", theirs: data.theirs };
+    return { kind: "conflict", ...data };
   }
-  if (response.status === 400 || response.status === 413) {
+  if (REFUSED.includes(response.status)) {
     return { kind: "refused", message: data?.error ?? "This is more than the server takes" };
   }
-  if (response.status === 403 || response.status === 404) {
-    return { kind: "forbidden" };
-  }
-  return { kind: "unreachable" };
+  const others = { 403: "forbidden", 404: "forbidden", 410: "withdrawn" };
+  return { kind: others[response.status] ?? "unreachable" };
+}
+
+export const saveSegment = (page, id, body) => put(`${page.segments}${id}/`, body, page);
+
+export const saveRival = (page, id, rival, body) =>
+  put(`${page.segments}${id}/rivals/${rival}/`, body, page);
+
+// Whether the server has the tick now; null when it can never have it.
+export async function saveCovered(page, key, isCovered) {
+  const method = isCovered ? "PUT" : "DELETE";
+  const url = `${page.covered}${encodeURIComponent(key)}/`;
+  const { response } = await write(url, method, null, page);
+  return response?.status === 404 ? null : Boolean(response?.ok);
 }

@@ -14,6 +14,10 @@ const OBSTACLES = {
 // {key, tone, title, words, signIn, retry}; the key changes when the reader should hear of it.
 export function describe(status, savedAt, isMine) {
   const { waiting, conflicts, refused, obstacle, deviceProblem } = status;
+  if (obstacle === "withdrawn") {
+    const words = waiting ? `${segments(waiting)} only on this device.` : "";
+    return { key: "withdrawn", tone: "bad", title: "No more words are taken", words };
+  }
   if (deviceProblem && waiting) {
     const why = deviceProblem === "full" ? "its storage is full" : "its storage cannot be used";
     return {
@@ -43,7 +47,7 @@ export function describe(status, savedAt, isMine) {
       key: "conflict",
       tone: "bad",
       title: `Conflict in ${segments(conflicts)}`,
-      words: "Somebody else changed the same words. Both are kept: choose below each.",
+      words: "Two of you changed the same words. Both versions are kept: choose between them.",
       conflict: true,
     };
   }
@@ -83,18 +87,33 @@ export function createStatusBar(root, { onRetry, onProblem }) {
   let heard = "fine";
   let isQueued = false;
   let shown = null;
+  let drawn = null;
 
   retry.addEventListener("click", onRetry);
   goTo.addEventListener("click", onProblem);
 
+  // A change costs the browser a look at every style of the page, also one that changes nothing.
   function draw() {
     isQueued = false;
+    const { key, ...seen } = shown;
+    const state = JSON.stringify(seen);
+    if (state === drawn) {
+      return;
+    }
+    drawn = state;
     root.dataset.tone = shown.tone;
     title.textContent = shown.title;
     words.textContent = shown.words;
-    signIn.hidden = !shown.signIn;
-    retry.hidden = !shown.retry;
-    goTo.hidden = !shown.conflict;
+    const parts = [
+      [signIn, shown.signIn],
+      [retry, shown.retry],
+      [goTo, shown.conflict],
+    ];
+    parts
+      .filter(([part, isShown]) => part.hidden === Boolean(isShown))
+      .forEach(([part, isShown]) => {
+        part.hidden = !isShown;
+      });
     if (shown.key !== heard) {
       spoken.textContent = `${shown.title}. ${shown.words}`.trim();
       heard = shown.key;

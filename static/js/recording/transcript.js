@@ -10,6 +10,7 @@ const CONTENT = ["kind", "stage", "speaker", "text", "question", "start_ms", "de
 
 export function contentOf(segment) {
   const content = Object.fromEntries(CONTENT.map((key) => [key, segment[key]]));
+  content.question ??= "";
   // Half of a pair of surrogates, as a broken paste can leave, is not text that can be stored.
   content.text = content.text.toWellFormed?.() ?? content.text;
   return content;
@@ -27,9 +28,20 @@ export function newId() {
 }
 
 export function createTranscript() {
+  const known = new Map(); // id → the segment as the server had it last
   let segments = [];
 
   const indexOf = (id) => segments.findIndex((segment) => segment.id === id);
+
+  // One put between others arrives before those have moved up: it goes before its equals.
+  function byPosition(one, other) {
+    const [first, second] = [known.get(one.id), known.get(other.id)];
+    return (
+      first.position - second.position ||
+      (second.revision ?? 0) - (first.revision ?? 0) ||
+      (one.id < other.id ? -1 : 1)
+    );
+  }
 
   return {
     all: () => segments,
@@ -39,23 +51,40 @@ export function createTranscript() {
     last: () => segments.at(-1),
     isLast: (id) => indexOf(id) === segments.length - 1,
 
-    // Takes what the server has. Segments with a draft keep the draft's words; `keep` is a segment
-    // without words that the writer is in.
-    load(fromServer, drafts, keep = null) {
-      const byId = new Map(drafts.map((draft) => [draft.id, draft]));
-      const followed = keep ? this.before(keep.id)?.id : null;
-      segments = fromServer.map((segment) => {
-        const draft = byId.get(segment.id);
-        byId.delete(segment.id);
-        return draft ? { ...segment, ...draft.want, version: draft.base } : segment;
-      });
-      for (const draft of byId.values()) {
-        this.insert({ id: draft.id, version: draft.base, after: draft.after, ...draft.want });
+    known: (id) => known.get(id),
+    knownIds: () => [...known.keys()],
+
+    // Remembers what the server says; returns whether that is news. Answers may cross.
+    learn(row) {
+      const before = known.get(row.id);
+      if (before?.revision > row.revision || JSON.stringify(before) === JSON.stringify(row)) {
+        return false;
       }
-      segments = segments.filter((segment) => !segment.deleted);
-      if (keep && !this.get(keep.id)) {
-        this.insert(keep, followed);
+      known.set(row.id, row);
+      return true;
+    },
+    forget: (id) => known.delete(id),
+
+    // Makes a segment what the server and this device's draft say; without either it goes. One
+    // that is deleted stays in sight as long as `isKept`.
+    show(id, content, { after = null, isKept = false } = {}) {
+      const place = indexOf(id);
+      if (!content || (content.deleted && !isKept)) {
+        this.remove(id);
+        return;
       }
+      const segment = segments[place] ?? { id, after };
+      Object.assign(segment, content, { version: known.get(id)?.version ?? 0 });
+      if (place === -1) {
+        this.insert(segment);
+      }
+    },
+
+    // The server's in its order; the others behind the segment they follow, or at the end.
+    arrange() {
+      const others = segments.filter(({ id }) => !known.has(id));
+      segments = segments.filter(({ id }) => known.has(id)).sort(byPosition);
+      others.forEach((segment) => this.insert(segment));
     },
 
     // Behind `after`; at the end without it or when it is not there; first for FIRST.

@@ -1,21 +1,30 @@
 // What a writer can do: write, go on, go back, say who speaks, delete, undo.
 
+import { versionsOf } from "./choice.js";
 import { FIRST, contentOf, newId } from "./transcript.js";
 
 const INTERVIEWER = "Interviewer";
 
 export function createWriting(page) {
-  const { settings, transcript, outbox, view, guide, clock, onStart, onRemoved } = page;
+  const { settings, transcript, outbox, view, guide, clock, onStart, onRemoved, onTaken } = page;
   let openId = null;
+  let tail = null; // id of the last segment begun at the end: the next one goes to the end too
   const removed = []; // {segment, after}, the latest last
 
   const current = () => transcript.get(openId);
-  const problemOf = (id) => outbox.get(id)?.problem;
+  const choiceOf = (id) => versionsOf(transcript.known(id), outbox.get(id));
   const isBlank = (segment) => segment.version === 0 && !outbox.get(segment.id) && !segment.text;
   const participants = () => settings.speakers.filter((speaker) => speaker !== INTERVIEWER);
 
+  // What stands in a segment's way: see view.js.
+  function problemOf(id) {
+    const found = outbox.get(id)?.problem;
+    const versions = found?.kind === "refused" ? null : choiceOf(id);
+    return found?.kind === "refused" ? found : versions && { kind: "choice", versions };
+  }
+
   function redraw(segment) {
-    view.draw(segment, segment.id === openId, problemOf(segment.id));
+    view.draw(segment, segment.id === openId);
     view.number(transcript.all(), openId);
   }
 
@@ -29,8 +38,7 @@ export function createWriting(page) {
       }
       segment.start_ms ??= clock.elapsed();
     }
-    const { version, after } = segment;
-    outbox.change(segment.id, contentOf(segment), { version, after, soon });
+    outbox.change(segment.id, contentOf(segment), { after: segment.after, soon });
   }
 
   // Closes the open segment; one without words, never saved, goes.
@@ -44,7 +52,7 @@ export function createWriting(page) {
       transcript.remove(left.id);
       view.remove(left.id);
     } else {
-      view.draw(left, false, problemOf(left.id));
+      view.draw(left, false);
     }
     outbox.write();
   }
@@ -70,23 +78,27 @@ export function createWriting(page) {
     return participant;
   }
 
-  function add(previous, text = "") {
+  // Behind `previous`; `like`: the segment before it in the talk; `isPart`: its second half.
+  function add(previous, { text = "", like = previous, isPart = false } = {}) {
+    // At the end the order of arrival decides: two writers do not stand in each other's way.
+    const isEnd = !previous || (!isPart && transcript.isLast(previous.id));
     const segment = {
       id: newId(),
       version: 0,
-      // At the end the order of arrival decides: two writers do not stand in each other's way.
-      after: !previous || transcript.isLast(previous.id) ? null : previous.id,
+      after: isEnd ? null : previous.id,
       kind: "speech",
       stage: guide.current(),
-      speaker: following(previous),
+      speaker: following(like),
       text,
       question: "", // key of the guide's question that it asks
       start_ms: null,
       deleted: false,
     };
+    if (isEnd) {
+      tail = segment.id;
+    }
     transcript.insert(segment, previous?.id);
     view.insert(segment, previous);
-    view.draw(segment, false);
     return segment;
   }
 
@@ -99,14 +111,17 @@ export function createWriting(page) {
     const rest = segment.text.slice(place);
     if (rest.trim()) {
       segment.text = segment.text.slice(0, place).trimEnd();
-    }
-    const added = add(segment, rest.trim() ? rest.trimStart() : "");
-    if (rest.trim()) {
+      const added = add(segment, { text: rest.trimStart(), isPart: true });
       Object.assign(added, { kind: segment.kind, speaker: segment.speaker, stage: segment.stage });
       changed(segment);
       changed(added);
+      open(added.id, 0);
+      return;
     }
-    open(added.id, 0);
+    // What somebody else wrote at the end meanwhile comes before.
+    const previous = segment.id === tail ? transcript.last() : segment;
+    open(add(previous, { like: segment }).id, 0);
+    outbox.sendSoon();
   }
 
   function writeOn() {
@@ -146,6 +161,9 @@ export function createWriting(page) {
     const segment = current();
     segment.text = text;
     changed(segment);
+    if (problemOf(segment.id)) {
+      redraw(segment); // it shows the words too
+    }
   }
 
   function set(values) {
@@ -224,28 +242,56 @@ export function createWriting(page) {
     onRemoved(null);
   }
 
-  async function settle(id, choice) {
-    const segment = transcript.get(id);
-    const { theirs } = outbox.get(id).problem;
-    const mine = segment.text;
-    await outbox.settle(id, choice === "mine");
-    if (choice !== "mine") {
-      Object.assign(segment, theirs);
+  // Segments that changed behind the writer's back; the writer stays where they were. Nothing of
+  // this waits: between the words on the page and those in the outbox no key may come.
+  function refresh(ids) {
+    const open_ = current();
+    ids.forEach((id) => {
+      const row = transcript.known(id);
+      const wanted = outbox.wanted(id) ?? (row && contentOf(row));
+      const { after } = outbox.get(id) ?? {};
+      if (wanted || id !== openId) {
+        transcript.show(id, wanted, { after, isKept: choiceOf(id) !== null });
+      }
+    });
+    transcript.arrange();
+    const isGone = open_ && !transcript.get(openId);
+    if (isGone) {
+      openId = null;
     }
-    if (choice === "both") {
-      const added = add(segment, mine);
-      added.after = segment.id;
-      changed(added, true);
-    }
-    if (segment.deleted) {
-      openId = openId === id ? null : openId;
-      transcript.remove(id);
-      view.remove(id);
+    view.sync(transcript.all(), openId, ids);
+    if (isGone) {
+      removed.push({ segment: open_, after: open_.after, number: null });
       writeOn();
-    } else {
-      redraw(segment);
     }
-    view.number(transcript.all(), openId);
+    return isGone ? open_ : null;
+  }
+
+  const ownContent = (id, version) => ({
+    ...contentOf(version),
+    start_ms: transcript.known(id)?.start_ms ?? null,
+  });
+
+  // The versions that are waiting are settled by what is chosen now.
+  function choose(id, version) {
+    const versions = choiceOf(id);
+    const settles = versions.map((each) => each.id).filter(Boolean);
+    outbox.choose(id, ownContent(id, version), settles);
+    refresh([id]);
+    view.editor()?.focus();
+  }
+
+  // What stands, and each of the others as a segment of its own behind it. They have the ids of the
+  // versions, so that two who choose this at once do not make them twice.
+  function chooseAll(id) {
+    const [standing, ...others] = choiceOf(id);
+    let after = id;
+    others.forEach((version) => {
+      outbox.change(version.id, ownContent(id, version), { after, soon: true });
+      after = version.id;
+    });
+    choose(id, standing);
+    refresh(others.map((version) => version.id));
   }
 
   return {
@@ -263,7 +309,10 @@ export function createWriting(page) {
     jump,
     remove,
     undo,
-    settle,
+    choose,
+    chooseAll,
+    problemOf,
+    refresh,
 
     // The segment before or after the open one; behind the last one a new one begins.
     step(way) {
@@ -275,36 +324,63 @@ export function createWriting(page) {
       }
     },
 
-    // An answer of the server: nothing on the page changes but the version.
-    saved(answer) {
-      const gone = removed.find(({ segment }) => segment.id === answer.id)?.segment;
-      const segment = transcript.get(answer.id) ?? gone;
-      if (segment) {
-        segment.version = answer.version;
+    // What the server says: all it has with `revision`, or what changed. Drafts stay on top.
+    async take(rows, revision = null) {
+      await view.composed();
+      const news = rows.filter((row) => transcript.learn(row)).map(({ id }) => id);
+      if (revision !== null) {
+        const there = new Set(rows.map(({ id }) => id));
+        const lost = transcript.knownIds().filter((id) => !there.has(id));
+        lost
+          .filter((id) => (transcript.known(id).revision ?? 0) <= revision)
+          .forEach((id) => {
+            transcript.forget(id);
+            news.push(id);
+          });
+      }
+      news.forEach(outbox.catchUp);
+      const taken = news.length ? refresh(news) : null;
+      if (taken) {
+        onTaken(transcript.known(taken.id)?.by);
       }
     },
 
-    // What the server has, with this device's drafts on top; the writer stays where they were.
-    load(fromServer) {
+    // The page is there: what waits on this device is shown, and the cursor is in a new segment
+    // with what was typed before.
+    begin(text = "") {
+      refresh(outbox.drafts().map(({ id }) => id));
+      writeOn();
+      text.split("\n").forEach((line, place) => {
+        if (place) {
+          next();
+        }
+        if (line) {
+          view.editor().value = line;
+          view.editor().setSelectionRange(line.length, line.length);
+          type(line);
+        }
+      });
+    },
+
+    // The talk is at `stage`: so is what the writer has just begun.
+    goOn(stage) {
       const segment = current();
-      const blank = segment && isBlank(segment) ? segment : null;
-      const hadFocus = document.activeElement === view.editor();
-      const caret = view.editor()?.selectionStart ?? null;
-      transcript.load(fromServer, outbox.drafts(), blank);
-      const still = transcript.get(openId);
-      openId = still ? openId : null;
-      view.drawAll(transcript.all(), openId, problemOf);
-      if (!still) {
-        writeOn();
-      } else if (hadFocus) {
-        view.focus(Math.min(caret, still.text.length));
+      const isBegun = segment && segment.version === 0 && !isBlank(segment);
+      jump(stage);
+      if (isBegun && segment.id === tail) {
+        set({ stage });
       }
     },
+
+    // How many segments have versions to choose between.
+    choices: () => transcript.knownIds().filter((id) => choiceOf(id)).length,
 
     showProblem() {
-      const id = outbox.drafts().find((draft) => draft.problem)?.id;
-      if (id && transcript.get(id)) {
-        open(id);
+      const found = transcript.all().find(({ id }) => problemOf(id));
+      if (found && (found.id === openId || problemOf(found.id).kind === "refused")) {
+        open(found.id);
+      } else if (found) {
+        view.reveal(found);
       }
     },
     redraw,
