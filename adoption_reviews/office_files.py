@@ -17,6 +17,8 @@ MAX_BYTES = 20 * 1000 * 1000
 MOST_MEMBERS = 2000
 MOST_UNPACKED = 100 * 1000 * 1000  # bytes of all members together
 MOST_XML = 40 * 1000 * 1000  # bytes of all XML parts together; those are parsed
+MOST_ELEMENTS = 1_000_000  # of all XML parts together; each takes hundreds of bytes of memory
+DEEPEST = 200  # elements inside one another; the parsers stop at 256
 MOST_TIMES_SMALLER = 200  # honest XML packs to a fiftieth at the very best
 SMALL = 5 * 1000 * 1000  # bytes: a member below this may pack as small as it likes
 CHUNK = 64 * 1024
@@ -218,7 +220,7 @@ def _check_variant(archive: zipfile.ZipFile, wanted: Kind) -> None:
 
 def _check_parts(archive: zipfile.ZipFile, types: dict[str, str], wanted: Kind) -> None:
     """Every member is read to its end, so that its checksum is right; XML parts are parsed."""
-    xml = 0
+    bytes_left, parts = MOST_XML, Elements()
     for member in archive.infolist():
         name = member.filename.casefold()
         with archive.open(member) as part:
@@ -237,14 +239,35 @@ def _check_parts(archive: zipfile.ZipFile, types: dict[str, str], wanted: Kind) 
                 while part.read(CHUNK):
                     pass
         if is_xml:
-            xml += member.file_size
-            if xml > MOST_XML:
+            bytes_left -= member.file_size
+            if bytes_left < 0:
                 raise RefusedFile(f"The file has more than {MOST_XML // 1_000_000} MB of text.")
-            _parse(archive, member, wanted)
+            _parse(archive, member, wanted, parts.begin, parts.end)
 
 
-def _parse(archive: zipfile.ZipFile, member: zipfile.ZipInfo, wanted: Kind, element=None) -> None:
-    """Read one XML part with a parser that follows nothing. Raises RefusedFile."""
+class Elements:
+    """Counts the elements of XML parts. Raises RefusedFile for what no parser should be given."""
+
+    def __init__(self):
+        self.number, self.depth = 0, 0
+
+    def begin(self, _tag, _attributes) -> None:
+        self.number += 1
+        self.depth += 1
+        if self.number > MOST_ELEMENTS or self.depth > DEEPEST:
+            raise RefusedFile("The file is built in so many parts that it is not opened.")
+
+    def end(self, _tag) -> None:
+        self.depth -= 1
+
+
+def _parse(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, wanted: Kind, begin, end=None
+) -> None:
+    """Read one XML part with a parser that follows nothing. Raises RefusedFile.
+
+    `begin` is told of the tag and the attributes of each element, `end` of its tag.
+    """
     parser = expat.ParserCreate()
 
     def refuse(*_):
@@ -258,7 +281,7 @@ def _parse(archive: zipfile.ZipFile, member: zipfile.ZipInfo, wanted: Kind, elem
 
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
     parser.XmlDeclHandler = declaration
-    parser.StartElementHandler = element
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
     try:
         with archive.open(member) as part:
             parser.ParseFile(part)

@@ -15,6 +15,7 @@ from interviews.importing.tables import Row, columns_of, said_in_rows
 from interviews.importing.transcript import Remark, Transcript, UnreadableTranscript
 
 NAME = "Word document"
+DEEPEST = 3  # tables inside tables that are looked at for a transcript
 PARAGRAPH, TABLE, ROW, CELL = (qn(f"w:{tag}") for tag in ("p", "tbl", "tr", "tc"))
 TEXT, ALT_CHUNK, STYLE, VALUE = (qn(f"w:{tag}") for tag in ("t", "altChunk", "pStyle", "val"))
 BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
@@ -72,27 +73,27 @@ def _all_said(body) -> tuple[list, list[Remark], int]:
             number += 1
             lines = [line.strip() for line in text.split("\n") if line.strip()]
             paragraphs.append(Paragraph(number, lines, is_heading=_is_heading(element)))
+        if number > MOST_CUES:
+            raise UnreadableTranscript(f"The document has more than {MOST_CUES:,} paragraphs.")
     said += said_in_paragraphs(paragraphs, "paragraph")
-    if number > MOST_CUES:
-        raise UnreadableTranscript(f"The document has more than {MOST_CUES:,} paragraphs.")
     return said, left_out, number
 
 
-def _parts(element):
+def _parts(element, depth: int = 0):
     """Paragraphs, tables that hold a transcript, and parts in other formats, in order.
 
-    Other tables, boxes and frames are taken for the paragraphs in them.
+    Other tables, boxes and frames are taken for the paragraphs in them. `depth` counts tables.
     """
     for child in element:
         if child.tag in NOT_THERE:
             continue
         is_table = child.tag == TABLE
-        if is_table and (rows := _rows(child, 1)) and columns_of(rows):
+        if is_table and depth < DEEPEST and (rows := _rows(child, 1)) and columns_of(rows):
             yield child
             continue
         if child.tag in (PARAGRAPH, ALT_CHUNK):
             yield child
-        yield from _parts(child)
+        yield from _parts(child, depth + is_table)
 
 
 def _rows(table, first: int) -> list[Row]:
