@@ -10,6 +10,36 @@ from interviews.models import Recording, RecordingSlice
 
 SLICE_MS = 3_000
 SLICES = re.compile("/slices/")
+# What the microphone gave, and the sizes of what the browser made of it, beside our own scripts.
+WATCH = """
+    window.streams = [];
+    window.heard = [];
+    const open = MediaDevices.prototype.getUserMedia;
+    MediaDevices.prototype.getUserMedia = async function (...wanted) {
+        const stream = await open.apply(this, wanted);
+        window.streams.push(stream);
+        return stream;
+    };
+    const start = MediaRecorder.prototype.start;
+    MediaRecorder.prototype.start = function (...how) {
+        this.addEventListener("dataavailable", ({ data }) => data.size && heard.push(data.size));
+        return start.apply(this, how);
+    };
+"""
+UNPLUG = """() => {
+    const [track] = streams.at(-1).getAudioTracks();
+    track.stop();
+    track.dispatchEvent(new Event("ended"));
+}"""
+FILL_DEVICE = """() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...values) {
+        if (this.name === "sound") {
+            throw new DOMException("no room", "QuotaExceededError");
+        }
+        return put.apply(this, values);
+    };
+}"""
 
 
 def wait_for_title(page, words, timeout=30_000):
@@ -84,6 +114,11 @@ def stored() -> dict[str, dict[int, str]]:
     }
 
 
+def sizes(recording) -> list[int]:
+    """Of its slices, in bytes."""
+    return list(recording.slices.values_list("size", flat=True))
+
+
 def spans() -> list[tuple[int, int]]:
     """Where each recording begins and ends in the interview, in ms, in their order."""
     return [
@@ -108,6 +143,15 @@ def played(page, recording) -> float:
         }""",
         list(b"".join(slices)),
     )
+
+
+def new_tab(page, url):
+    """Another tab of the same browser, on the recording page; its faults count as the page's."""
+    tab = page.context.new_page()
+    tab.faults = page.faults
+    tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+    tab.goto(url)
+    return tab
 
 
 def kill_tab(page):
