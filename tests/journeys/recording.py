@@ -45,3 +45,15 @@ def texts(interview):
 
 def shown(page):
     return page.locator(".interviews-segment__text").all_inner_texts()
+
+
+def wait_until_kept(page, path):
+    """Until the recording page at `path` would open without a connection."""
+    page.evaluate(
+        """async (path) => {
+            while (!(await caches.match(path, { ignoreVary: true }))) {
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+        }""",
+        path,
+    )

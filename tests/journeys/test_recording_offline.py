@@ -1,11 +1,28 @@
 """What is kept on a device, in a real browser: it goes on without a network, and goes when done."""
 
+import re
+import time
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
+from django.utils import timezone
 
 from interviews.models import Interview
+from tests.factories.core import MembershipFactory
 from tests.factories.interviews import InterviewFactory
-from tests.journeys.recording import editor, shown, wait_for_status, write
+from tests.journeys.conftest import session_cookie
+from tests.journeys.recording import (
+    editor,
+    shown,
+    texts,
+    wait_for_status,
+    wait_until_kept,
+    write,
+)
+
+STORES = ["copies", "drafts", "pages", "recordings", "sound"]
 
 
 @pytest.fixture
@@ -27,35 +44,189 @@ def recording(open_page, reviewer, url):
     page.goto(url)
     wait_until_kept(page, url)
     editor(page).wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
     return page
 
 
-def wait_until_kept(page, path):
-    page.evaluate(
-        """async (path) => {
-            while (!(await caches.match(path, { ignoreVary: true }))) {
-                await new Promise((resolve) => setTimeout(resolve, 20));
+def leave(page):
+    """Away from the recording page, although words wait."""
+    page.goto("about:blank")
+
+
+def kept_on(page):
+    """All that the device holds: {store: number of records}, kept pages, and other storage."""
+    return page.evaluate(
+        """async () => {
+            const names = (await caches.keys()).filter((name) => name !== "recording-files");
+            const pages = [];
+            for (const name of names) {
+                const requests = await (await caches.open(name)).keys();
+                pages.push(...requests.map(({ url }) => new URL(url).pathname));
             }
-        }""",
-        path,
+            const records = {};
+            for (const { name } of await indexedDB.databases()) {
+                const opened = await new Promise((resolve) => {
+                    indexedDB.open(name).onsuccess = ({ target }) => resolve(target.result);
+                });
+                for (const store of opened.objectStoreNames) {
+                    records[store] = await new Promise((resolve) => {
+                        const all = opened.transaction(store).objectStore(store).count();
+                        all.onsuccess = () => resolve(all.result);
+                    });
+                }
+                opened.close();
+            }
+            const others = localStorage.length + sessionStorage.length;
+            return { records, pages: pages.sort(), others };
+        }"""
     )
 
 
-def test_page_goes_on_after_an_offline_reload(recording, interview, url):
+def wait_until_kept_is(page, paths=(), **records):
+    """Until the device holds these and nothing else."""
+    expected = {"records": dict.fromkeys(STORES, 0) | records, "pages": list(paths), "others": 0}
+    deadline = time.monotonic() + 15
+    while (found := kept_on(page)) != expected and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert found == expected
+
+
+def waiting_list(page):
+    place = page.get_by_role("region", name="Still only on this device")
+    place.wait_for()
+    return place.get_by_role("listitem").all_inner_texts()
+
+
+def sign_in(page, user):
+    page.context.add_cookies([session_cookie(user, "http://localhost")])
+
+
+def test_recording_goes_on_offline_after_a_reload(recording, interview, url, assert_accessible):
     page = recording
-    write(page, "Saved", "Also saved")
-    wait_for_status(page, "Saved")
-    page.wait_for_timeout(1500)
+    write(page, "One", "Two", "Three")
+    wait_for_status(page, "^Saved$")
     page.context.set_offline(True)
-    write(page, "Offline")
+    write(page, "Four")
     page.keyboard.type("in mid-wo")
     wait_for_status(page, "Kept on this device, 2 waiting")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
-    page.locator(".interviews-segment").nth(3).wait_for()
-    assert shown(page) == ["Saved", "Also saved", "Offline", "in mid-wo"]
-    page.goto("/")
+    page.locator(".interviews-segment").nth(5).wait_for()
+    assert shown(page) == ["One", "Two", "Three", "Four", "in mid-wo"]
+    page.get_by_role("button", name="Edit segment 2").click()
+    page.keyboard.type(", corrected")
+    page.keyboard.press("Enter")
+    write(page, "Two and a half")
+    wait_for_status(page, "Kept on this device, 4 waiting")
+    words = ["One", "Two, corrected", "Two and a half", "Three", "Four", "in mid-wo"]
+
+    page.goto("/")  # what is not kept has a page that says so
     page.get_by_role("heading", name="You are offline").wait_for()
+    assert waiting_list(page) == [f"4 segments of {interview}, {interview.review}"]
+    links = page.get_by_role("link", name=re.compile("^Record interview"))
+    assert [link.get_attribute("href") for link in links.all()] == [url]
+    assert_accessible(page)
+    links.click()
+    page.locator(".interviews-segment").nth(6).wait_for()
+    assert shown(page) == words
+    page.context.set_offline(False)
+    wait_for_status(page, "^Saved$")
+    assert texts(interview) == words
+
+
+def test_pages_of_today_and_tomorrow_are_kept_before_they_are_opened(
+    open_page, reviewer, outsider, review
+):
+    def plan(number, days, user):
+        at = timezone.now() + timedelta(days=days)
+        InterviewFactory(
+            review=review, number=number, status="planned", scheduled_at=at
+        ).reviewers.set([user])
+        return reverse("interviews:record", args=[review.slug, number])
+
+    today, tomorrow = plan(1, 0, reviewer), plan(2, 1, reviewer)
+    plan(3, 3, reviewer)
+    plan(4, 0, outsider)
+    page = open_page(reviewer, offline=True)
+    wait_until_kept(page, tomorrow)
+    assert page.evaluate("indexedDB.databases()") == []
+    assert kept_on(page)["pages"] == [today, tomorrow]
+    Session.objects.all().delete()
+    page.goto(today)
+    page.get_by_role("heading", name="Sign in").wait_for()
+    page.context.set_offline(True)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(today)
+    write(page, "In the basement")
+    wait_for_status(page, "Kept on this device, 1 waiting")
+    sign_in(page, reviewer)
+    page.context.set_offline(False)
+    wait_for_status(page, "^Saved$")
+    assert texts(review.interviews.get(number=1)) == ["In the basement"]
+    review.memberships.filter(user=reviewer).delete()
+    assert page.goto(today).status == 404
+    wait_until_kept_is(page)
+
+
+def test_nothing_is_left_on_the_device_of_an_interview_that_has_ended(recording, interview, url):
+    page = recording
+    write(page, "All", "is saved")
+    wait_for_status(page, "^Saved$")
+    page.get_by_label("Pump-priming fund").check()
+    wait_until_kept_is(page, [url], copies=2, pages=1)
+    page.get_by_role("link", name="End interview").click()
+    page.get_by_role("button", name="End interview").click()
+    page.get_by_text("Interview 1 has ended").wait_for()
+    wait_until_kept_is(page)
+    assert texts(interview) == ["All", "is saved"]
+
+
+def test_words_that_wait_are_named_before_signing_out_and_stay(
+    recording, interview, reviewer, assert_accessible
+):
+    page, review = recording, interview.review
+    url = reverse("interviews:record", args=[review.slug, 1])
+    write(page, "Saved")
+    wait_for_status(page, "^Saved$")
+    page.context.set_offline(True)
+    write(page, "Waits", "as well")
+    wait_for_status(page, "Kept on this device, 2 waiting")
+    leave(page)
+    page.context.set_offline(False)
+    waits = [f"2 segments of {interview}, {review}"]
+    for path in (reverse("interviews:list", args=[review.slug]), "/"):
+        page.goto(path)
+        assert waiting_list(page) == waits
+        assert_accessible(page)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign out?").wait_for()
+    assert waiting_list(page) == waits
+    assert_accessible(page)
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    wait_until_kept_is(page, drafts=2, pages=1)
+
+    other = MembershipFactory(role="reviewer", review=review).user
+    sign_in(page, other)
+    page.goto("/")
+    page.goto(url)
+    wait_for_status(page, "^Ready$")
+    assert shown(page) == ["Saved"]
+    page.goto("/")
+    assert not page.get_by_role("region", name="Still only on this device").is_visible()
+    assert texts(interview) == ["Saved"]
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+
+    sign_in(page, reviewer)
+    page.goto("/")
+    assert waiting_list(page) == waits
+    page.get_by_role("region", name="Still only on this device").get_by_role("link").click()
+    wait_for_status(page, "^Saved$")
+    assert texts(interview) == ["Saved", "Waits", "as well"]
+    page.goto("/")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    wait_until_kept_is(page)
 
 
 def test_drafts_of_the_first_version_of_the_store_are_kept(open_page, reviewer):

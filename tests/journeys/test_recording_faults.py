@@ -1,0 +1,264 @@
+"""What is typed survives faults: characters in and characters out, by equality."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from interviews.models import Interview, Segment
+from tests.factories.interviews import InterviewFactory
+from tests.journeys.conftest import CHROMIUM_FLAGS, session_cookie, worker_environment
+from tests.journeys.recording import (
+    editor,
+    shown,
+    stored,
+    texts,
+    wait_for_status,
+    wait_until_kept,
+    waiting,
+    write,
+)
+from tests.journeys.servers import KillableServer
+
+EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
+HERE = Path(__file__).parent / "faults"
+
+
+@pytest.fixture
+def interview(review):
+    return InterviewFactory(
+        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
+    )
+
+
+@pytest.fixture
+def url(interview):
+    return reverse("interviews:record", args=[interview.review.slug, 1])
+
+
+@pytest.fixture
+def recording(open_page, reviewer, url):
+    """The recording page, the keyboard in an empty segment."""
+    page = open_page(reviewer)
+    page.goto(url)
+    editor(page).wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page
+
+
+def assert_all_there_once(interview, lines):
+    """The server has these segments and no others, each version once."""
+    assert texts(interview) == lines
+    for segment in Segment.objects.all():
+        versions = list(segment.versions.values_list("text", "kind", "deleted"))
+        assert len(set(versions)) == len(versions)
+
+
+TYPE_FAST = """async ([words, pause]) => {
+    for (const word of words) {
+        document.execCommand("insertText", false, word);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+}"""
+
+
+def test_ten_minutes_of_typing_without_a_network(recording, interview):
+    """3,000 words in 60 segments, typed as fast as the page takes them."""
+    page = recording
+    lines = [
+        "".join(
+            f"{word}-{line}{end}" for word, end in zip(range(50), "  .,é€🩺’" * 7, strict=False)
+        )
+        for line in range(60)
+    ]
+    page.context.set_offline(True)
+    for line in lines:
+        page.locator("textarea:focus").wait_for()
+        page.evaluate(TYPE_FAST, [re.findall(r".+?\D(?=\d|$)", line), 0])
+        page.keyboard.press("Enter")
+    wait_for_status(page, "Kept on this device, 60 waiting")
+    assert [
+        each["want"]["text"] for each in sorted(stored(page), key=lambda d: d["order"])
+    ] == lines
+    assert texts(interview) == []
+    page.context.set_offline(False)
+    wait_for_status(page, "^Saved$", timeout=60_000)
+    assert_all_there_once(interview, lines)
+    assert waiting(page) == 0
+    assert sum(map(len, texts(interview))) == sum(map(len, lines))
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory):
+    """The static files as production serves them: under names with a hash, modules too."""
+    root = tmp_path_factory.mktemp("static")
+    environment = {**os.environ, "STATIC_ROOT": str(root)}
+    environment["DJANGO_SETTINGS_MODULE"] = "adoption_reviews.settings"
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
+    return root
+
+
+@pytest.fixture
+def server(transactional_db, static_root, tmp_path):
+    """A server that can be killed, started."""
+    environment = worker_environment() | {
+        "DJANGO_SETTINGS_MODULE": "adoption_reviews.settings",
+        "STATIC_ROOT": str(static_root),
+        "HTTPS": "false",
+        "ALLOWED_HOSTS": "localhost",
+        "LOG_LEVEL": "WARNING",
+    }
+    server = KillableServer(environment, tmp_path / "web.log")
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def laptop(browser, server, tmp_path):
+    """A function: open the laptop's own browser, whose profile outlives it."""
+    opened = []
+
+    def open_laptop():
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=EXECUTABLE,
+            args=CHROMIUM_FLAGS,
+            base_url=server.url,
+        )
+        context.set_default_timeout(30_000)
+        opened.append(context)
+        page = context.pages[0]
+        page.on("dialog", lambda dialog: dialog.accept())
+        return page
+
+    yield open_laptop
+    for context in opened:
+        context.close()
+
+
+def test_laptop_goes_on_while_the_server_is_killed_and_it_is_closed(
+    laptop, server, interview, reviewer, url
+):
+    """kill -9 in mid-save, twice; browser closed and opened again while nothing answers."""
+    page = laptop()
+    page.context.add_cookies([session_cookie(reviewer, server.url)])
+    page.goto(url)
+    wait_until_kept(page, url)
+    lines = [f"Line {number}, typed while it was killed 🩺" for number in range(9)]
+    for place, line in enumerate(lines[:6]):
+        page.keyboard.type(line, delay=15)
+        page.keyboard.press("Enter")
+        if place in (1, 3):
+            page.keyboard.press("Control+s")
+            server.kill()
+        if place == 2:
+            server.start()
+    wait_for_status(page, "Kept on this device", timeout=30_000)
+    page.keyboard.type(lines[6])
+    page.wait_for_timeout(300)  # what was typed longer ago than this is on the device
+    page.context.close()
+
+    page = laptop()
+    page.goto(url)
+    page.locator(".interviews-segment").nth(7).wait_for()
+    assert shown(page) == lines[:7]
+    write(page, lines[7])
+    page.reload()
+    page.locator(".interviews-segment").nth(8).wait_for()
+    assert shown(page) == lines[:8]
+    write(page, lines[8])
+    server.start()
+    page.keyboard.press("Control+s")
+    # The session went with the browser.
+    page.get_by_text("You are signed out. Sign in to send the words.").first.wait_for()
+    page.context.add_cookies([session_cookie(reviewer, server.url)])
+    page.keyboard.press("Control+s")
+    wait_for_status(page, "^Saved$", timeout=30_000)
+    assert_all_there_once(interview, lines)
+    assert waiting(page) == 0
+
+
+def kill_tab(page):
+    """`kill -9` for the process that runs the page."""
+    session = page.context.browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    with page.expect_event("crash"):
+        for process in processes:
+            if process["type"] == "renderer":
+                os.kill(process["id"], signal.SIGKILL)
+
+
+def test_tab_killed_in_mid_word(recording, interview, url):
+    page = recording
+    page.route("**/segments/**", lambda route: route.abort())
+    write(page, "The first line")
+    page.keyboard.type("and then in mid-wo")
+    page.wait_for_timeout(300)
+    page.keyboard.type("rd")
+    kill_tab(page)
+    again = page.context.new_page()
+    again.faults = []
+    again.goto(url)
+    wait_for_status(again, "^Saved$")
+    first, second = texts(interview)
+    assert first == "The first line"
+    assert second in [f"and then in mid-wo{more}" for more in ("", "r", "rd")]
+
+
+@pytest.fixture
+def run_sequences(open_page, reviewer, url):
+    """A function: run sequences of faults with these seeds; what went wrong, a text each."""
+    page = open_page(reviewer)
+    recording = page.request.get(url).text()
+
+    def serve(route):
+        name = route.request.url.rsplit("/", 1)[-1]
+        kind = "text/javascript" if name else "text/html"
+        start = "<!doctype html><body><script type=module src=/faults/host.js></script></body>"
+        body = (HERE / name).read_text() if name else start
+        route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
+
+    page.route("**/faults/*", serve)
+    page.goto("/faults/")
+    page.wait_for_function("window.faults")
+
+    def run(seeds, at_once=4, breaks=()):
+        return page.evaluate(
+            "given => faults.run(given)",
+            {
+                "recording": recording,
+                "seeds": list(seeds),
+                "atOnce": at_once,
+                "breaks": list(breaks),
+            },
+        )
+
+    return run
+
+
+def test_nothing_typed_is_lost_in_500_random_sequences_of_faults(run_sequences):
+    """A writer types, goes back, corrects, deletes; meanwhile, by chance from a seed: offline,
+    online, signed out and in, requests and answers lost, slow or answered with 5xx (some after the
+    server stored), the clock an hour off, reload, crash, a second tab that takes over.
+
+    Real: the product's page (template and every module), the browser's IndexedDB, locks and
+    frames. Made up, so that 500 take seconds: time; the network; the server, whose rules are
+    held against the real one's below; tabs are frames, a crash takes its frame away; no layout.
+    One seed again: FAULTS_SEED=17 FAULTS=1.
+    """
+    first, many = int(os.environ.get("FAULTS_SEED", "1")), int(os.environ.get("FAULTS", "500"))
+    results = run_sequences(range(first, first + many))
+    assert [each["wrong"] for each in results if each["wrong"]] == []
+    assert [(each["seed"], each["stored"]) for each in results] == [
+        (each["seed"], each["typed"]) for each in results
+    ]
+    assert len(results) == many
