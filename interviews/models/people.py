@@ -111,6 +111,20 @@ class Participant(models.Model):
     def consents(self) -> list[ConsentState]:
         return [self.consent(each) for each in Consent]
 
+    @property
+    def agreed_to_all(self) -> bool:
+        return all(state.is_given for state in self.consents)
+
+    @property
+    def agreed_to_all_on(self) -> date | None:
+        """The day they agreed to everything, when it was one day."""
+        days = {state.on for state in self.consents}
+        return days.pop() if self.agreed_to_all and len(days) == 1 else None
+
+    @property
+    def was_never_asked(self) -> bool:
+        return not any(state.is_given or state.on for state in self.consents)
+
 
 class ParticipantIdentity(models.Model):
     """Who a participant is: read on the participants' pages and by the check for names, only."""

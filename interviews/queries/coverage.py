@@ -37,9 +37,12 @@ class Counts:
         return self.done + self.planned + self.missing
 
     @property
-    def figures(self) -> list[tuple[int, str]]:
-        """The numbers as tables set them, each with the State it counts; "" for all people."""
-        return [(self.people, ""), *((getattr(self, state), state.value) for state in State)]
+    def figures(self) -> list[tuple[int, str, str]]:
+        """The numbers as tables set them, each with the State it counts ("": all) and its words."""
+        return [
+            (self.people, "", "People"),
+            *((getattr(self, state), state.value, state.label) for state in State),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
