@@ -1,7 +1,7 @@
 """Makes what npm installed fit to serve under a strict policy and hashed names.
 
-As published the NHS.UK frontend's stylesheet loads a font from another host, names a source map that is not served
-and points at `/assets/…`. What we serve has none of that, and no NHS logo.
+As published the NHS.UK frontend's stylesheet loads a font from another host, names a source map
+that is not served and points at `/assets/…`. What we serve has none of that, and no NHS logo.
 """
 
 import hashlib

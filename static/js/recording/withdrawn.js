@@ -29,6 +29,7 @@ export function createWithdrawal(root, { outbox, copy }) {
       if (notice.hidden) {
         notice.hidden = false;
         find("[data-parts]").hidden = true;
+        find("[data-segments]").replaceChildren();
         find("[data-foot]").hidden = true;
         outbox.close();
         copy.replace([]); // nobody reads it any more, here neither
