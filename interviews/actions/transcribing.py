@@ -63,7 +63,7 @@ def request_transcription(*, interview: Interview, by) -> Transcription:
     if is_coming_in(interview):
         raise NotTranscribed("Sound is still coming in. Try again when the recording has stopped.")
     row = Transcription.objects.create(interview=interview, requested_by=by)
-    _log(row, "transcription.requested", by=by)
+    _record(row, "transcription.requested", by=by)
     transaction.on_commit(partial(tasks.send_transcription, row.pk), robust=True)
     return row
 
@@ -167,7 +167,7 @@ def _keep(row: Transcription, cues: list[tuple[int, int, str]], worker: str) -> 
         text=webvtt(cues),
     )
     if is_ours:
-        _log(row, "transcription.made", cues=len(cues), worker=worker)
+        _record(row, "transcription.made", cues=len(cues), worker=worker)
     return bool(is_ours)
 
 
@@ -190,10 +190,10 @@ def _give_up(row: Transcription, failure: str) -> None:
         finished_at=timezone.now(),
         failure=failure,
     ):
-        _log(row, "transcription.failed", attempts=row.attempts)
+        _record(row, "transcription.failed", attempts=row.attempts)
 
 
-def _log(row: Transcription, verb: str, *, by=None, **detail) -> None:
+def _record(row: Transcription, verb: str, *, by=None, **detail) -> None:
     interview = row.interview
     audit.record(
         by=by, verb=verb, on=row, review=interview.review, interview=interview.number, **detail
