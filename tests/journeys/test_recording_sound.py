@@ -370,5 +370,6 @@ def test_hub_that_switches_sound_off_stops_it_and_what_waits_can_be_deleted(reco
     assert page.evaluate("streams.every((stream) => !stream.active)")
     wait_until(page, lambda: len(next(iter(on_device(page).values()))) >= 1)
     press(page, "Delete it from this device")
+    press(page, "Yes, delete it for good")
     page.locator("[data-sound]").wait_for(state="hidden")
     assert on_device(page) == {}

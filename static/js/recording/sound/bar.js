@@ -2,6 +2,8 @@
 
 import { inWords } from "../clock.js";
 
+const DISCARD = "Delete it from this device";
+const SURE = "Yes, delete it for good";
 const HEARD_EVERY = 2_000; // ms between changes of the words for the level
 const HEARD = ["silent", "very quiet", "quiet", "medium", "loud", "very loud"];
 
@@ -17,7 +19,13 @@ export function createBar(root, { onToggle, onStop, onDiscard, onMicrophone }) {
 
   toggle.addEventListener("click", onToggle);
   stop.addEventListener("click", onStop);
-  discard.addEventListener("click", onDiscard);
+  // Twice: it is gone for good.
+  discard.addEventListener("click", () => {
+    if (discard.textContent === SURE) {
+      onDiscard();
+    }
+    discard.textContent = SURE;
+  });
   choice.addEventListener("change", () => onMicrophone(choice.value));
 
   // A button that goes while the keyboard is on it hands it on.
@@ -56,6 +64,7 @@ export function createBar(root, { onToggle, onStop, onDiscard, onMicrophone }) {
       toggle.hidden = said.toggle === null;
       showButton(stop, said.stop);
       showButton(discard, said.discard);
+      discard.textContent = said.discard ? discard.textContent || DISCARD : "";
       signIn.hidden = !said.signIn;
       level.parentElement.hidden = !isLive;
       if (said.key !== key) {

@@ -32,7 +32,7 @@ export function createSound({ root, settings, clock, startClock, onLeap }) {
   const bar = createBar(root, {
     onToggle: toggle,
     onStop: () => recorder.stop(),
-    onDiscard: () => queue.discard(),
+    onDiscard: () => recorder.stop().then(queue.discard),
     onMicrophone: (id) => recorder.useMicrophone(id),
   });
   const recorder = createRecorder({
@@ -98,8 +98,9 @@ export function createSound({ root, settings, clock, startClock, onLeap }) {
   }
 
   function handleKey(event) {
-    const isOurs = event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyR";
-    if (isOurs && isMine && !root.hidden) {
+    const isAlt = event.altKey && !event.ctrlKey && !event.metaKey;
+    const isOpen = isMine && !root.hidden && !document.querySelector("dialog[open]");
+    if (isAlt && event.code === "KeyR" && isOpen) {
       event.preventDefault();
       if (event.shiftKey) {
         recorder.stop();

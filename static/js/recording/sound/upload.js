@@ -3,6 +3,7 @@
 import { csrfToken } from "../../csrf.js";
 
 const PATIENCE = 20_000; // ms until an answer counts as lost
+const MOST = 2 ** 31 - 1; // ms that the server understands; an interview may never be ended
 
 async function request(url, options = {}) {
   try {
@@ -89,7 +90,7 @@ export function putSlice(recording, slice, { user, elapsed }) {
     start_ms: slice.start_ms,
     duration_ms: slice.duration_ms,
     sha256: slice.sha256,
-    elapsed_ms: elapsed,
+    elapsed_ms: Math.min(elapsed, MOST),
   });
   const url = `${recording.url}${recording.id}/slices/${slice.number}/?${query}`;
   return put(url, user, recording.url, {
