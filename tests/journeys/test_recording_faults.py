@@ -257,7 +257,8 @@ def test_nothing_typed_is_lost_in_500_random_sequences_of_faults(run_sequences):
     """
     first, many = int(os.environ.get("FAULTS_SEED", "1")), int(os.environ.get("FAULTS", "500"))
     results = run_sequences(range(first, first + many))
-    assert [each["wrong"] for each in results if each["wrong"]] == []
+    wrong = [each["wrong"] for each in results if each["wrong"]]
+    assert not wrong, "\n\n".join(wrong)
     assert [(each["seed"], each["stored"]) for each in results] == [
         (each["seed"], each["typed"]) for each in results
     ]

@@ -185,8 +185,9 @@ export class Sequence {
       if (!find("[data-busy]").hidden) {
         takeOver.click();
       }
-      return find("textarea");
+      return find(".interviews-segment:not([data-early]) textarea");
     }, "the page is ready");
+    await this.pass(100); // what the device has kept is shown
     return tab;
   }
 

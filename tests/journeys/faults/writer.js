@@ -19,11 +19,11 @@ export async function runSequence(seed, html) {
   const result = { seed, typed: 0, stored: 0, strikes: {}, wrong: null };
 
   const find = (selector) => tab.frame.contentDocument.querySelectorAll(selector);
-  const editor = () => find("textarea")[0];
+  const editor = () => find(".interviews-segment:not([data-early]) textarea")[0];
   const typed = () => history.push([sequence.now, [...texts]]);
 
   function shown() {
-    return [...find(".interviews-segment")]
+    return [...find(".interviews-segment:not([data-early])")]
       .map((item) => {
         const written = item.querySelector("textarea")?.value;
         return written ?? item.querySelector(".interviews-segment__text").textContent;
@@ -64,7 +64,7 @@ export async function runSequence(seed, html) {
   function go() {
     if (texts.length && chance.next() < 0.7) {
       const to = chance.upTo(texts.length - 1);
-      const items = [...find(".interviews-segment")].filter(
+      const items = [...find(".interviews-segment:not([data-early])")].filter(
         (item) => item.querySelector("textarea")?.value !== "",
       );
       items[to].querySelector(".interviews-segment__edit")?.click();
