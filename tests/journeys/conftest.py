@@ -13,9 +13,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from adoption_reviews.running.commands import worker_command
+from interviews.models import Interview
+from tests.factories.core import MembershipFactory
+from tests.factories.interviews import InterviewFactory
+from tests.journeys.recording import loaded
 
 # Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -168,3 +173,18 @@ def assert_accessible():
         page.set_viewport_size(WIDE)
 
     return check
+
+
+@pytest.fixture
+def two(open_page, review, reviewer):
+    """Two reviewers' recording pages of one interview with P07, each in a browser of their own."""
+    InterviewFactory(
+        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
+    )
+    colleague = MembershipFactory(role="reviewer", review=review, user__name="Carys Penhale").user
+    pages = open_page(reviewer), open_page(colleague)
+    for page in pages:
+        page.goto(reverse("interviews:record", args=[review.slug, 1]))
+        loaded(page)
+    pages[0].locator("[data-here]", has_text="Carys Penhale").wait_for()
+    return pages

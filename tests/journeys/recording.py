@@ -57,3 +57,39 @@ def wait_until_kept(page, path):
         }""",
         path,
     )
+
+
+def loaded(page):
+    """The page has shown what the server has, and the keyboard is in a segment."""
+    page.locator("[data-loading]").wait_for(state="hidden")
+    page.locator("textarea:focus").wait_for()
+
+
+def sees(page, text, timeout=10_000):
+    """Wait until a segment with this text is shown."""
+    page.locator(".interviews-segment__text", has_text=text).wait_for(timeout=timeout)
+
+
+def words_on(page):
+    """The transcript as the page shows it; what is being written too."""
+    return page.locator("[data-segments] > li").evaluate_all(
+        """items => items.map((item) => (item.querySelector("textarea")?.value
+            ?? item.querySelector(".interviews-segment__text")?.textContent ?? "(choice)"))
+            .filter(Boolean)"""
+    )
+
+
+def open_segment(page, number):
+    page.locator("[data-segments] > li").nth(number - 1).get_by_role("button").first.click()
+    page.locator("textarea:focus").wait_for()
+
+
+def put_caret(page, text, *, behind=True):
+    """Puts the cursor behind (or before) words of the open segment."""
+    editor(page).evaluate(
+        """(area, [text, behind]) => {
+            const at = area.value.indexOf(text) + (behind ? text.length : 0);
+            area.setSelectionRange(at, at);
+        }""",
+        [text, behind],
+    )

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from interviews.actions.recording import SegmentContent, save_segment
 from interviews.models import Interview, Segment, SegmentVersion
 from tests.factories.core import MembershipFactory
 from tests.factories.interviews import InterviewFactory
+from tests.journeys.recording import editor, shown, texts, wait_for_status, waiting, write
 
 SAVES = "**/segments/*-*/"  # the address of one segment
 
@@ -35,43 +35,6 @@ def recording(open_page, reviewer, url):
     page.goto(url)
     editor(page).wait_for()
     return page
-
-
-def editor(page):
-    return page.locator("textarea")
-
-
-def write(page, *lines):
-    page.locator("textarea:focus").wait_for()  # as people wait for the cursor
-    for line in lines:
-        page.keyboard.type(line)
-        page.keyboard.press("Enter")
-
-
-def wait_for_status(page, words, timeout=10_000):
-    page.locator("[data-status-title]", has_text=re.compile(words)).wait_for(timeout=timeout)
-
-
-def waiting(page):
-    """What is kept on the device for this page's interview: the number of records."""
-    return page.evaluate(
-        """() => new Promise((resolve, reject) => {
-            const opening = indexedDB.open("adoption-reviews-recording");
-            opening.onerror = () => reject(opening.error);
-            opening.onsuccess = () => {
-                const all = opening.result.transaction("drafts").objectStore("drafts").getAll();
-                all.onsuccess = () => { opening.result.close(); resolve(all.result.length); };
-            };
-        })"""
-    )
-
-
-def texts(interview):
-    return [segment.text for segment in interview.segments.standing()]
-
-
-def shown(page):
-    return page.locator(".interviews-segment__text").all_inner_texts()
 
 
 LINES = [f"Line {number} with a 🩺 and “quotes”" for number in range(1, 16)]
@@ -268,51 +231,6 @@ def test_page_open_under_another_user_keeps_the_words(recording, interview, revi
     page.locator("[data-status-words]", has_text="as somebody else").wait_for()
     assert texts(interview) == []
     assert waiting(page) == 1
-
-
-@pytest.fixture
-def conflict(recording, interview, outsider):
-    """The page open in a segment that somebody else has just changed."""
-    page = recording
-    page.keyboard.type("We ring round")
-    wait_for_status(page, "Saved")
-    segment = interview.segments.get()
-    save_segment(
-        interview=interview,
-        segment_id=segment.pk,
-        base=segment.version,
-        content=SegmentContent("speech", "identify", "P07", "We ring round often"),
-        by=outsider,
-    )
-    page.keyboard.type(" a lot")
-    wait_for_status(page, "Conflict in 1 segment")
-    return page
-
-
-@pytest.mark.parametrize(
-    ("choice", "left"),
-    [
-        ("Keep mine", ["We ring round a lot"]),
-        ("’s", ["We ring round often"]),
-        ("Keep both", ["We ring round often", "We ring round a lot"]),
-    ],
-)
-def test_conflict_shows_both_and_the_writer_chooses(
-    conflict, interview, assert_accessible, choice, left
-):
-    page = conflict
-    assert texts(interview) == ["We ring round often"]
-    choice_of = page.get_by_role("group", name="Two versions of this segment")
-    assert choice_of.locator(".interviews-version__text").all_inner_texts() == [
-        "We ring round often",
-        "We ring round a lot",
-    ]
-    assert_accessible(page)
-    choice_of.get_by_role("button", name=choice).click()
-    wait_for_status(page, "Saved")
-    assert texts(interview) == left
-    assert waiting(page) == 0
-    assert SegmentVersion.objects.filter(text="We ring round often").exists()
 
 
 def test_keyboard_alone_edits_splits_deletes_and_undoes(recording, interview):

@@ -2,6 +2,7 @@
 
 export function createPresence(root, { transcript, view }) {
   const line = root.querySelector("[data-here]");
+  const foot = root.querySelector("[data-here-foot]"); // in sight wherever the page is scrolled to
   const spoken = root.querySelector("[data-here-spoken]");
   let heard = "";
 
@@ -17,7 +18,7 @@ export function createPresence(root, { transcript, view }) {
     show(here) {
       const words = here.length ? `Also here: ${here.map(said).join(", ")}` : "";
       if (line.textContent !== words) {
-        line.textContent = words;
+        line.textContent = foot.textContent = words;
         line.hidden = !words;
       }
       const names = here.map(({ name }) => name).join(", ");

@@ -1,0 +1,153 @@
+"""Two reviewers change the same words: both versions are kept until one is chosen."""
+
+import pytest
+
+from interviews.models import RivalVersion, SegmentVersion
+from tests.journeys.recording import (
+    loaded,
+    open_segment,
+    sees,
+    texts,
+    wait_for_status,
+    waiting,
+    words_on,
+    write,
+)
+
+
+@pytest.fixture
+def interview(two, review):
+    return review.interviews.get()
+
+
+@pytest.fixture
+def conflict(two):
+    """Both have changed the same words of segment 1; the second one's wait beside it."""
+    first, second = two
+    write(first, "We ring round")
+    sees(second, "We ring round")
+    for page in two:
+        open_segment(page, 1)
+    second.context.set_offline(True)
+    first.keyboard.type(" the wards")
+    wait_for_status(first, "Saved")
+    second.keyboard.type(" a lot")
+    second.context.set_offline(False)
+    for page in two:
+        wait_for_status(page, "Conflict in 1 segment")
+        page.get_by_role("group", name="Two versions of this segment").wait_for()
+    return two
+
+
+THEIRS, MINE = "We ring round the wards", "We ring round a lot"
+
+
+def versions(page):
+    cards = page.locator(".interviews-version")
+    return [
+        (
+            card.locator("strong").inner_text(),
+            card.locator(".interviews-version__text").inner_text(),
+        )
+        for card in cards.all()
+    ]
+
+
+def test_conflict_is_kept_on_the_server_and_shown_to_both(
+    conflict, interview, reviewer, assert_accessible
+):
+    first, second = conflict
+    assert versions(second) == [(reviewer.name, THEIRS), ("You", MINE)]
+    assert versions(first) == [("You", THEIRS), ("Carys Penhale", MINE)]
+    assert texts(interview) == [THEIRS]
+    rival = RivalVersion.objects.get()
+    assert (rival.text, rival.by.name, rival.settled_at) == (MINE, "Carys Penhale", None)
+    assert waiting(second) == 0  # it is not only on this device
+    second.keyboard.type(" indeed")
+    first.get_by_text(f"{MINE} indeed").wait_for()
+    for page in conflict:
+        assert_accessible(page)
+    second.reload()
+    loaded(second)
+    second.get_by_role("group", name="Two versions of this segment").wait_for()
+    assert versions(second) == [(reviewer.name, THEIRS), ("You", f"{MINE} indeed")]
+    assert texts(interview) == [THEIRS]
+
+
+@pytest.mark.parametrize(
+    ("choice", "left"),
+    [
+        ("Keep mine", [MINE]),
+        ("’s", [THEIRS]),
+        ("Keep both, one after the other", [THEIRS, MINE]),
+    ],
+)
+def test_conflict_is_settled_by_choosing(conflict, interview, choice, left):
+    first, second = conflict
+    second.get_by_role("button", name=choice).click()
+    for page in conflict:
+        wait_for_status(page, "Saved")
+        page.locator(".interviews-version").first.wait_for(state="detached")
+    first.locator("[data-segments] > li").nth(len(left) - 1).wait_for()
+    assert words_on(first) == words_on(second) == texts(interview) == left
+    assert RivalVersion.objects.get().settled_by.name == "Carys Penhale"
+    assert {THEIRS} <= set(SegmentVersion.objects.values_list("text", flat=True))
+    assert [waiting(page) for page in conflict] == [0, 0]
+
+
+def test_choosing_by_keyboard_from_the_interviews_page(conflict, interview, url):
+    first, _ = conflict
+    first.goto(interview.get_absolute_url())
+    first.get_by_text("1 segment has two versions to choose between").wait_for()
+    first.get_by_role("link", name="Choose").press("Enter")
+    first.get_by_role("button", name="Keep mine").and_(first.locator(":focus")).wait_for()
+    first.keyboard.press("Tab")
+    first.keyboard.press("Enter")  # the other's
+    wait_for_status(first, "Saved")
+    assert texts(interview) == [MINE]
+
+
+def test_choosing_without_a_connection_goes_up_later(conflict, interview):
+    first, second = conflict
+    second.context.set_offline(True)
+    second.get_by_role("button", name="Keep mine").click()
+    wait_for_status(second, "Kept on this device, 1 waiting")
+    assert words_on(second) == [MINE]
+    assert RivalVersion.objects.get().settled_at is None
+    second.context.set_offline(False)
+    wait_for_status(second, "Saved")
+    wait_for_status(first, "Saved")
+    assert texts(interview) == [MINE]
+
+
+def test_choosing_at_once_tells_the_second_and_loses_nothing(conflict, interview):
+    first, second = conflict
+    second.context.set_offline(True)
+    second.get_by_role("button", name="Keep mine").click()
+    first.get_by_role("button", name="Keep mine").click()
+    wait_for_status(first, "Saved")
+    second.context.set_offline(False)
+    second.get_by_text("Somebody has chosen between the versions already.").wait_for()
+    wait_for_status(second, "Saved|Ready")
+    assert texts(interview) == [THEIRS]
+    assert RivalVersion.objects.get().text == MINE
+
+
+def test_deleting_what_another_edits_is_a_conflict(two, interview, reviewer):
+    first, second = two
+    write(first, "We ring round", "And then")
+    sees(second, "And then")
+    open_segment(second, 1)
+    second.context.set_offline(True)
+    open_segment(first, 1)
+    first.keyboard.press("Alt+x")
+    wait_for_status(first, "Saved")
+    second.keyboard.type(" a lot")
+    second.context.set_offline(False)
+    for page in two:
+        wait_for_status(page, "Conflict in 1 segment")
+    assert versions(second) == [(reviewer.name, "Deleted"), ("You", MINE)]
+    second.get_by_role("button", name="Keep mine").click()
+    wait_for_status(second, "Saved")
+    sees(first, MINE)
+    assert texts(interview) == [MINE, "And then"]

@@ -1,0 +1,67 @@
+"""The first letters on the recording page, and the last ones after a withdrawal."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from interviews.models import Interview
+from tests.factories.interviews import InterviewFactory, SegmentFactory
+from tests.journeys.recording import loaded, texts, wait_for_status, waiting, write
+
+
+@pytest.fixture
+def interview(review):
+    return InterviewFactory(
+        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
+    )
+
+
+@pytest.fixture
+def url(interview):
+    return reverse("interviews:record", args=[interview.review.slug, 1])
+
+
+def test_letters_typed_before_the_page_is_ready_are_kept(open_page, reviewer, interview, url):
+    SegmentFactory(interview=interview, text="There before", position=1, revision=1)
+    page = open_page(reviewer)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/recording/page*.js", hold)
+    page.goto(url, wait_until="commit")
+    page.locator("textarea:focus").wait_for()
+    page.keyboard.type("quick\nand ")
+    held[0].continue_()
+    page.keyboard.type("quicker")
+    page.locator(".interviews-segment__text", has_text="There before").wait_for()
+    page.keyboard.type(" still")
+    wait_for_status(page, "Saved")
+    page.wait_for_timeout(1_200)
+    wait_for_status(page, "Saved")
+    assert texts(interview) == ["There before", "quick", "and quicker still"]
+
+
+def test_withdrawal_stops_the_writing_and_offers_to_delete_what_waits(
+    open_page, reviewer, interview, url, assert_accessible
+):
+    page = open_page(reviewer)
+    page.goto(url)
+    loaded(page)
+    write(page, "Saved")
+    wait_for_status(page, "Saved")
+    page.context.set_offline(True)
+    write(page, "Not sent")
+    wait_for_status(page, "Kept on this device, 1 waiting")
+    interview.participants.update(withdrawn_at=timezone.now())
+    page.context.set_offline(False)
+    page.get_by_text("Somebody in this interview has withdrawn.").wait_for()
+    page.get_by_text("1 segment is only on this device.").wait_for()
+    assert page.locator("[data-segments] > li").count() == 0
+    assert_accessible(page)
+    page.get_by_role("button", name="Delete them from this device").click()
+    page.get_by_role("button", name="Delete them", exact=True).click()
+    page.get_by_text("1 segment is only on this device.").wait_for(state="hidden")
+    assert waiting(page) == 0
+    assert texts(interview) == ["Saved"]
