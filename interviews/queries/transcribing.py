@@ -26,7 +26,7 @@ class Draft:
             return "The last attempt failed. It is tried again in a moment."
         return {
             Status.QUEUED: "Waiting for a worker.",
-            Status.RUNNING: "Being made. This takes about as long as the interview did.",
+            Status.RUNNING: "Being made. This may take as long as the interview did.",
             Status.READY: "Ready to look through.",
             Status.FAILED: self.row.failure,
         }[self.row.status]

@@ -15,8 +15,7 @@ from tests.factories.core import MembershipFactory, ReviewFactory
 from tests.factories.interviews import InterviewFactory, ParticipantFactory, SegmentFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.sound import add_slice, make_recording, recorder_slices
-
-WEBM = "audio/webm;codecs=opus"
+from tests.interviews.test_deleting_sound import WillNotDelete, use_storage
 
 
 @pytest.fixture(autouse=True)
@@ -364,6 +363,16 @@ def test_delete_sound_deletes_it_and_says_so(recording, interview, reviewer, sig
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     event = AuditEvent.objects.get(verb="sound.deleted")
     assert (event.by, event.detail["reason"], event.detail["slices"]) == (reviewer, "reviewer", 5)
+
+
+def test_delete_sound_that_the_storage_keeps_says_so(
+    recording, interview, reviewer, signed_in, settings
+):
+    use_storage(settings, WillNotDelete)
+    response = signed_in(reviewer).post(delete_url(interview), follow=True)
+    assert "The system goes on trying until it is gone." in response.text
+    assert "Sound of this interview is to be deleted" in response.text
+    assert "<audio" not in response.text
 
 
 def test_delete_sound_warns_while_it_comes_in(interview, reviewer, signed_in):

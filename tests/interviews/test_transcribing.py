@@ -363,6 +363,7 @@ def test_page_says_how_far_the_draft_is(row, interview, signed_in, state, words)
     html = client.get(interview.get_absolute_url()).text
     assert words in html
     assert ("Try again" in html) == (state["status"] == "failed")
+    assert ("Make a new draft" in html) == (state["status"] == "ready")
     status = reverse("interviews:transcription", args=[interview.review.slug, 4])
     assert (status in html) == (state["status"] in ("queued", "running"))
     said = client.get(status).json()
