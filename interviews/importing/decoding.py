@@ -18,8 +18,17 @@ MARKS = {
 NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 NAMES |= {"utf-32-le": "UTF-32", "utf-32-be": "UTF-32"}
 OLD = "Windows-1252"
+SEQUENCE = (  # what stands for one character beyond ASCII
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+UTF_8_OR_NOT = re.compile(
+    rb"(?:[\x00-\x7f]+|%b)+|(?P<other>(?:(?!%b)[\x80-\xff])+)" % (SEQUENCE, SEQUENCE)
+)
 CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 MOST_CONTROLS = 0.02  # share of all characters; more is no text
+MOST_CHANGES = 100_000  # between encodings; a file that has more was written in neither
 A_FEW = 3  # these many are an accident even in a short file
 
 
@@ -107,23 +116,20 @@ def _utf_8(data: bytes) -> Text:
 
 
 def _mixed(data: bytes) -> tuple[str, int]:
-    """The text with each line that is not UTF-8 read byte by byte where it is not; their number."""
-    lines, odd = data.split(b"\n"), 0
-    for number, line in enumerate(lines):
-        try:
-            lines[number] = line.decode("utf-8")
-        except UnicodeDecodeError:
-            odd += 1
-            lines[number] = line.decode("utf-8", errors="as windows-1252")
-    return "\n".join(lines), odd
-
-
-def _as_windows_1252(error: UnicodeDecodeError) -> tuple[str, int]:
-    bad = error.object[error.start : error.end]
-    return bad.decode("cp1252", errors="replace"), error.end
-
-
-codecs.register_error("as windows-1252", _as_windows_1252)
+    """The text, byte by byte where it is not UTF-8, and the number of lines where it is not."""
+    parts, n_odd, line, last_odd, at = [], 0, 0, -1, 0
+    for part in UTF_8_OR_NOT.finditer(data):
+        line += data.count(b"\n", at, part.start())
+        at = part.start()
+        if part["other"] is None:
+            parts.append(part[0].decode("utf-8"))
+            continue
+        if len(parts) > MOST_CHANGES:
+            return data.decode("cp1252", errors="replace"), data.count(b"\n") + 1
+        parts.append(part[0].decode("cp1252", errors="replace"))
+        n_odd += line != last_odd
+        last_odd = line
+    return "".join(parts), n_odd
 
 
 def _counted(number: int, what: str) -> str:

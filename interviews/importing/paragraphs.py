@@ -16,11 +16,10 @@ from interviews.importing.times import ARROW, LATEST_MS, LOOSE, Span, span_of, t
 
 TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 AFTER_NAME = re.compile(rf"([^:：]{{1,80}}?)(\s+[-–|]\s*|\s*[\[(]\s*|\s+)({TIME})\s*[\])]?\s*:?")
-INSIDE_LABEL = re.compile(rf"([^:：\[\]]{{1,80}}?)\s*[\[(]\s*({TIME})\s*[\])]\s*[:：]\s+(.+)")
-BEFORE = re.compile(
-    rf"([\[(]?)\s*({TIME})\s*([\])]?)(?=[\s:–|-]|$)\s*(?:[-–|:]\s+)?(.*)", re.DOTALL
-)
+INSIDE_LABEL = re.compile(rf"([^:：\[\]]{{1,80}}?)\s*[\[(]\s*({TIME})\s*[\])]\s*[:：]\s+(?=\S)")
+BEFORE = re.compile(rf"([\[(]?)\s*({TIME})\s*([\])]?)(?=[\s:–|-]|$)\s*(?:[-–|:]\s+)?")
 MANY = 3  # paragraphs
+HEAD = 200  # characters: times and names further on are words
 
 
 @dataclass(slots=True)
@@ -48,19 +47,21 @@ def read_starts(paragraphs: list[Paragraph]) -> None:
     bare = _are_bare_times_meant(paragraphs)
     for paragraph in paragraphs:
         first, rest = paragraph.lines[0], paragraph.lines[1:]
+        head = first[:HEAD]
         paragraph.words = paragraph.lines
         if (span := _span(first)) is not None:
             paragraph.start_ms, paragraph.end_ms = span.start_ms, span.end_ms
             paragraph.words = rest
-        elif (found := AFTER_NAME.fullmatch(first)) and found[1] in names:
+        elif (found := _name_and_time(first)) and found[1] in names:
             paragraph.speaker, paragraph.start_ms = _speaker(found[1]), _time(found[3])
             paragraph.words = rest
-        elif (found := INSIDE_LABEL.fullmatch(first)) and is_like_a_name(found[1]):
+        elif (found := INSIDE_LABEL.match(head)) and is_like_a_name(found[1]):
             paragraph.speaker, paragraph.start_ms = _speaker(found[1]), _time(found[2])
-            paragraph.words = [found[3], *rest]
-        elif (found := BEFORE.fullmatch(first)) and (_is_in_brackets(found) or bare):
+            paragraph.words = [first[found.end() :], *rest]
+        elif (found := BEFORE.match(head)) and (_is_in_brackets(found) or bare):
             paragraph.start_ms = _time(found[2])
-            paragraph.words = [found[4], *rest] if found[4] else rest
+            words = first[found.end() :]
+            paragraph.words = [words, *rest] if words else rest
     _read_names_alone(paragraphs)
 
 
@@ -68,7 +69,7 @@ def _names_before_times(paragraphs: list[Paragraph]) -> set[str]:
     found = Counter()
     sure = set()
     for paragraph in paragraphs:
-        if match := AFTER_NAME.fullmatch(paragraph.lines[0]):
+        if match := _name_and_time(paragraph.lines[0]):
             found[match[1]] += 1
             gap = match[2].expandtabs()
             if is_like_a_name(match[1]) and (len(gap) > 1 or len(paragraph.lines) > 1):
@@ -80,9 +81,13 @@ def _names_before_times(paragraphs: list[Paragraph]) -> set[str]:
     }
 
 
+def _name_and_time(line: str) -> re.Match | None:
+    return AFTER_NAME.fullmatch(line) if len(line) <= HEAD else None
+
+
 def _are_bare_times_meant(paragraphs: list[Paragraph]) -> bool:
     first = [each for each in paragraphs if not each.is_below]
-    timed = sum(BEFORE.fullmatch(each.lines[0]) is not None for each in paragraphs)
+    timed = sum(BEFORE.match(each.lines[0][:HEAD]) is not None for each in paragraphs)
     return timed >= MANY and timed * 2 >= len(first)
 
 

@@ -62,7 +62,7 @@ STARTS = {
 SHARED = {b"BM", b"FORM", b"BZh", b"MZ", b"ID3"}  # words may begin so too
 SOUND_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf0-\xf3\xfa-\xfb]")
 BOX = re.compile(rb"....ftyp(heic|heix|mif1|avif)?", re.DOTALL)
-HTML = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
 def refusal_of(data: bytes) -> str:
@@ -86,12 +86,14 @@ def refusal_of(data: bytes) -> str:
 
 def refusal_of_text(text: str) -> str:
     """The same, going by the text of the file."""
-    start = text[:4000]
+    start = text[:4000].lstrip()
+    while start.startswith("<!--"):
+        start = start.partition("-->")[2].lstrip()
     if HTML.match(start):
         return WEB_PAGE
-    if start.lstrip().startswith("<?xml"):
+    if start.startswith("<?xml"):
         return XML
-    return JSON if start.lstrip()[:1] in ("{", "[") and _is_json(text) else ""
+    return JSON if start[:1] in ("{", "[") and _is_json(text) else ""
 
 
 def _is_binary(data: bytes) -> bool:

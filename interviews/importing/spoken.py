@@ -33,6 +33,7 @@ def said_in_paragraphs(paragraphs: list[Paragraph], unit: str):
         raise UnreadableTranscript(f"The file has more than {MOST_CUES:,} {unit}s.")
     read_starts(paragraphs)
     labels = speaker_labels([[tidy(line) for line in each.words] for each in paragraphs])
+    labels |= {each.speaker for each in paragraphs if each.speaker}
     is_export = any(each.speaker and each.start_ms is not None for each in paragraphs)
     is_wrapped = any(not each.is_below for each in paragraphs[1:])
     speaker, is_waiting, has_begun = "", False, False

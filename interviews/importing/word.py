@@ -105,6 +105,8 @@ def _rows(table, first: int) -> list[Row]:
         cells = ["\n".join(_texts(cell)) for cell in row if cell.tag == CELL]
         if any(cell.strip() for cell in cells):
             rows.append(Row(first + len(rows), cells))
+            if len(rows) > MOST_CUES:
+                raise UnreadableTranscript(f"A table has more than {MOST_CUES:,} rows.")
     return rows
 
 

@@ -305,3 +305,21 @@ def test_too_many_or_too_long_lines():
     assert transcript.left_out == (Remark(2, reason, "x" * 79 + "…"),)
     assert [turn.text for turn in transcript.turns] == ["One", "Two"]
     assert len(read("Ann: " + "ninechars " * 10_000).turns[0].text) == 99_999
+
+
+def test_words_far_behind_a_time_or_a_name_are_all_there():
+    words = "ninechars " * 100
+    assert said(f"[0:04] {words}\nAnn Price (0:09): {words}\nAnn Price: {words}") == [
+        (4000, "", words.strip()),
+        (9000, "Ann Price", words.strip()),
+        (None, "Ann Price", words.strip()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ann" + " " * 900_000 + "0:04 x", "<!-- -->" * 100_000, "\xe9" * 900_000, "[" * 900_000],
+)
+def test_hostile_lines_are_read_in_linear_time(text):
+    for encoding in ("utf-8", "latin-1"):
+        check(read_transcript(text.encode(encoding)))
