@@ -22,12 +22,12 @@ run: setup ## start web server and worker with the demo hub (PORT=8000), until C
 demo: setup ## build every demo trust's report and list the PDFs
 	@exec $(PYTHON_HERE) manage.py serve --no-web --until build_demo_reports
 
-test: ## run all tests, browser included (ARGS="tests/core -q" for a part)
+test: ## run all tests on all cores, browser included (ARGS="tests/core -q" for a part)
 	@adoption_reviews/bin/install --dev
 	@exec .venv/bin/pytest $(ARGS)
 
-bench: setup ## measure, one line a benchmark
-	@exec $(PYTHON_HERE) manage.py bench
+bench: setup ## measure, one line a benchmark (ARGS=saving for one)
+	@exec $(PYTHON_HERE) manage.py bench $(ARGS)
 
 lint: ## style, import directions, migrations that are missing
 	@adoption_reviews/bin/install system dev_packages data

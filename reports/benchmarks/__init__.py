@@ -1,11 +1,18 @@
 """Benchmarks: each is a function that measures something of ours beside something known.
 
-To add one, write a module with a function that gives `Measured`, and name the function in `ALL`.
-It finds the demo hub in a database of its own, which is thrown away afterwards. Both sides take
-turns in the same run, so that a busy machine slows both; what they need is made beforehand.
+To add one, write a module with a function that gives a list of `Measured`, and name the function
+below. Both sides take turns in the same run, or share the same load, so that a busy machine slows
+both; what they need is made beforehand.
 """
 
+from reports.benchmarks.keystrokes import keystrokes
 from reports.benchmarks.report_build import report_build
+from reports.benchmarks.saving import saving_embedded, saving_served
 from reports.benchmarks.transcript_import import transcript_import
 
-ALL = [report_build, transcript_import]
+# These find the demo hub in a database of their own, which is thrown away afterwards.
+ON_THE_DEMO = {"report": [report_build], "import": [transcript_import]}
+# These start the product themselves, with rows of their own.
+ON_THE_RUNNING_PRODUCT = {"typing": [keystrokes], "saving": [saving_embedded, saving_served]}
+
+ALL = ON_THE_DEMO | ON_THE_RUNNING_PRODUCT

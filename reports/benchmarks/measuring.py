@@ -1,32 +1,52 @@
 """What a benchmark gives, and the clock they share."""
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
 
+class Skipped(Exception):
+    """This machine lacks what the benchmark needs; the message names it."""
+
+
+class Failed(Exception):
+    """What was to be measured did not work; the message says what went wrong."""
+
+
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of ours and of what it is compared with: medians of the same run."""
+    """Seconds of ours and of what it is compared with, of the same run."""
 
     what: str
-    size: str
+    size: str  # with how often it was measured
     ours: float
     compared_with: str
     theirs: float
+    note: str = ""
 
     def line(self) -> str:
-        """what | size | figure | compared with | ratio"""
-        return " | ".join(
-            [
-                self.what,
-                self.size,
-                f"{self.ours:.2f} s",
-                f"{self.compared_with}: {self.theirs:.2f} s",
-                f"{self.ours / self.theirs:.2f}",
-            ]
-        )
+        """ratio | what | size | figure | compared with | note"""
+        parts = [
+            f"{self.ours / self.theirs:.2f}",
+            self.what,
+            self.size,
+            readable(self.ours),
+            f"{self.compared_with}: {readable(self.theirs)}",
+            self.note,
+        ]
+        return " | ".join(part for part in parts if part)
+
+
+def readable(seconds: float) -> str:
+    """With two places, in milliseconds below one second."""
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """The smallest of the values that `percent` of them do not exceed."""
+    return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
 
 
 def nothing() -> None:

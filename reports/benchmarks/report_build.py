@@ -14,7 +14,7 @@ from reports.snapshot import make_snapshot
 TIMES = 5
 
 
-def report_build() -> Measured:
+def report_build() -> list[Measured]:
     review = Review.objects.annotate(people=Count("participants")).order_by("-people").first()
     reviewer = review.memberships.filter(role="reviewer").first().user
     snapshot = make_snapshot(review, at=review.created_at)
@@ -41,10 +41,11 @@ def report_build() -> Measured:
     ours, theirs = in_turns(build, weasyprint_alone, times=TIMES, before_ours=ask)
     last = Report.objects.get(pk=waiting[-1].pk)
     people = snapshot["fieldwork"]["people"]
-    return Measured(
+    measured = Measured(
         what="report build, claim to ready",
-        size=f"{people} people, {last.pages} pages",
+        size=f"n = {TIMES}, {people} people, {last.pages} pages",
         ours=ours,
         compared_with="WeasyPrint alone on the same HTML",
         theirs=theirs,
     )
+    return [measured]

@@ -5,8 +5,6 @@ from django.core.management import CommandError, call_command
 
 from adoption_reviews.celery import app
 from adoption_reviews.roles import Role
-from reports.benchmarks import ALL
-from reports.benchmarks.measuring import Measured, in_turns
 from reports.models import Report
 from tests.factories.casestudies import CaseStudyFactory
 from tests.factories.core import MembershipFactory, OrganisationFactory, ReviewFactory
@@ -80,25 +78,3 @@ def test_build_demo_reports_with_a_name_in_one_says_where(demo_review):
 def test_build_demo_reports_without_the_demo_says_how_to_load_it(db):
     with pytest.raises(CommandError, match="There is no demo hub in this database"):
         run()
-
-
-def test_benchmark_line():
-    measured = Measured("report build", "20 people", 1.5, "WeasyPrint alone", 2.0)
-    assert measured.line() == "report build | 20 people | 1.50 s | WeasyPrint alone: 2.00 s | 0.75"
-    assert [each.__name__ for each in ALL] == ["report_build"]
-
-
-def test_benchmark_sides_take_turns_after_one_unmeasured_run_each():
-    calls = []
-    ours, theirs = in_turns(
-        lambda: calls.append("ours"),
-        lambda: calls.append("theirs"),
-        times=2,
-        before_ours=lambda: calls.append("before"),
-    )
-    assert calls == [
-        "theirs", "before", "ours",
-        "before", "ours", "theirs",
-        "theirs", "before", "ours",
-    ]  # fmt: skip
-    assert ours >= 0 <= theirs
