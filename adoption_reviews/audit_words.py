@@ -244,7 +244,7 @@ def _words(event, key: str, value) -> str:
     if key == "consent":
         return CONSENTS.get(value, str(value))
     if event.verb == "settings.changed":
-        return " and ".join(_setting(field, *values) for field, values in value.items())
+        return " and ".join(_setting(field, *values) for field, values in sorted(value.items()))
     if key == "changed":
         return " and ".join(FIELDS.get(each, str(each)) for each in value)
     return str(value)
