@@ -43,6 +43,16 @@ export function createTranscript() {
     );
   }
 
+  // The server moves up those behind a new segment, and says so a moment later.
+  function makeRoom(row) {
+    const behind = [...known.values()].filter(
+      (other) => other.position >= row.position && (other.revision ?? 0) < (row.revision ?? 0),
+    );
+    if (behind.some((other) => other.position === row.position)) {
+      behind.forEach((other) => known.set(other.id, { ...other, position: other.position + 1 }));
+    }
+  }
+
   return {
     all: () => segments,
     get: (id) => segments[indexOf(id)],
@@ -59,6 +69,9 @@ export function createTranscript() {
       const before = known.get(row.id);
       if (before?.revision > row.revision || JSON.stringify(before) === JSON.stringify(row)) {
         return false;
+      }
+      if (!before) {
+        makeRoom(row);
       }
       known.set(row.id, row);
       return true;
