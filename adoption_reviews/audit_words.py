@@ -225,6 +225,7 @@ def sentence(event, names: dict[str, str]) -> str:
 
 
 FIELDS = {"email": "e-mail address", "closed_on": "closing date"}
+SETTINGS = {"audio_is_recorded", "audio_kept_days"}
 CONSENTS = {
     "interview": "to be interviewed",
     "record": "to be recorded",
@@ -235,27 +236,28 @@ CONSENTS = {
 def _words(event, key: str, value) -> str:
     if key == "code":
         return _influence(event.detail.get("framework", ""), value)
-    if key == "role":
-        return Role(value).label.lower() if value in Role.values else str(value)
-    if event.verb == "review.moved" and value in Review.Status.values:
-        return Review.Status(value).label.lower()
+    if key == "changed":
+        return _changed(value)
     if event.verb == "review.dates_changed":
         return " to ".join(_day(each) for each in value)
-    if key == "consent":
-        return CONSENTS.get(value, str(value))
-    if event.verb == "settings.changed":
-        return " and ".join(_setting(field, *values) for field, values in sorted(value.items()))
-    if key == "changed":
-        return " and ".join(FIELDS.get(each, str(each)) for each in value)
-    return str(value)
+    if event.verb == "review.moved" and value in Review.Status.values:
+        return Review.Status(value).label.lower()
+    if key == "role" and value in Role.values:
+        return Role(value).label.lower()
+    return CONSENTS.get(value, str(value)) if key == "consent" else str(value)
+
+
+def _changed(fields) -> str:
+    """The fields' names; of the hub's settings old and new value too. JSON keeps no order."""
+    if not set(fields) <= SETTINGS:
+        return " and ".join(FIELDS.get(each, str(each)) for each in fields)
+    return " and ".join(_setting(field, *fields[field]) for field in sorted(fields))
 
 
 def _setting(field: str, old, new) -> str:
     if field == "audio_is_recorded":
         return f"recording sound from {_on(old)} to {_on(new)}"
-    if field == "audio_kept_days":
-        return f"days that sound is kept from {old} to {new}"
-    return f"{field} from {old} to {new}"
+    return f"days that sound is kept from {old} to {new}"
 
 
 def _on(value: bool) -> str:
