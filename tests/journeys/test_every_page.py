@@ -24,6 +24,7 @@ NO_PAGE = {
     "offline:device",
     "interviews:segments",
     "interviews:segment",
+    "interviews:restore_segment",
     "interviews:rival",
     "interviews:covered",
     "interviews:recordings",
