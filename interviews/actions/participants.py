@@ -16,7 +16,13 @@ from interviews.actions.consents import (
     set_consents,
     silence,
 )
-from interviews.models import Consent, Participant, ParticipantIdentity, Recording
+from interviews.models import (
+    Consent,
+    KnownSpeaker,
+    Participant,
+    ParticipantIdentity,
+    Recording,
+)
 from interviews.queries.withdrawal import withdrawal_effects
 
 OF_IDENTITY = ("name", "email", "job_title")
@@ -117,6 +123,7 @@ def withdraw_participant(*, participant, by) -> Participant:
         quotes=effects.n_quotes,
         sound=effects.n_with_sound,
     )
+    KnownSpeaker.objects.filter(participant=participant).delete()
     silence(participant, Recording.Reason.WITHDRAWAL, by)
     return participant
 

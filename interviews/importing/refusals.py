@@ -27,8 +27,8 @@ SOUND = f"This is a recording, not its transcript. {INSTEAD}"
 PACKED = "This is a packed file. Unpack it and select the transcript that is in it."
 PROGRAM = f"This is a program. {INSTEAD}"
 WEB_PAGE = (
-    "This is a web page, not a transcript. You may have been signed out when you downloaded it: "
-    "sign in there and download the transcript again."
+    "This is a web page, not a transcript. If you were signed out when you downloaded it, sign in "
+    "and download it again. Or copy its words and paste them here."
 )
 XML = f"This is an XML file. {INSTEAD}"
 JSON = f"This is a JSON file. {INSTEAD}"
@@ -62,7 +62,7 @@ STARTS = {
 SHARED = {b"BM", b"FORM", b"BZh", b"MZ", b"ID3"}  # words may begin so too
 SOUND_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf0-\xf3\xfa-\xfb]")
 BOX = re.compile(rb"....ftyp(heic|heix|mif1|avif)?", re.DOTALL)
-HTML = re.compile(r"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+HTML = re.compile(r"<(!doctype\s+html|html|head|body|meta|div|p|table)\b", re.IGNORECASE)
 
 
 def refusal_of(data: bytes) -> str:

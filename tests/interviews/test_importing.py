@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from adoption_reviews.models import AuditEvent
 from interviews.actions.importing import AlreadyImported, ImportRefused, import_transcript
+from interviews.actions.participants import withdraw_participant
 from interviews.importing import Remark, read_transcript
 from interviews.models import Interview, KnownSpeaker, ParticipantIdentity, Segment, SegmentVersion
 from interviews.queries.importing import LEFT_OUT, OTHER, speakers_matched
@@ -201,6 +202,15 @@ def test_choice_of_speakers_is_remembered_for_the_review(review, interview, wenn
     elsewhere = InterviewFactory()
     expected = dict(zip(written, [INTERVIEWER, "", ""], strict=True))
     assert speakers_matched(elsewhere, written) == expected
+
+
+def test_withdrawal_forgets_whose_name_it_was(interview, wenna, reviewer):
+    import_transcript(
+        interview=interview, transcript=transcript(), by=reviewer, speakers={"Somebody Else": "P07"}
+    )
+    assert KnownSpeaker.objects.get().participant == wenna
+    withdraw_participant(participant=wenna, by=reviewer)
+    assert not KnownSpeaker.objects.exists()
 
 
 def test_numbered_speakers_are_not_remembered(interview, reviewer):

@@ -287,6 +287,7 @@ SIGNED_OUT = "<!-- saved --> <!DOCTYPE html><html><title>Sign in</title></html>"
         (SIGNED_OUT.encode(), refusals.WEB_PAGE),
         (SIGNED_OUT.encode("utf-16"), refusals.WEB_PAGE),
         (b"\xef\xbb\xbf <html lang=en>", refusals.WEB_PAGE),
+        (b"<p>Ann: One</p>\n<p>Bob: Two</p>", refusals.WEB_PAGE),
         (b'<?xml version="1.0"?><tt xmlns="http://www.w3.org/ns/ttml"/>', refusals.XML),
         (b'{"segments": [{"text": "Words"}]}', refusals.JSON),
     ],
