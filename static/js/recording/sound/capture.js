@@ -4,6 +4,7 @@
 export const SLICE = 3_000; // ms
 const LEAP = 2_000; // ms that the two clocks may drift apart
 const LATE = 3 * SLICE; // ms between slices that are no mere delay
+const LONGEST = 60_000; // ms of one slice: longer than that was no busy computer but a sleep
 const BITS = 32_000; // a second: enough for speech
 
 const WEBM = "audio/webm";
@@ -42,7 +43,7 @@ export async function capture(stream, { onSlice, onLeap, onEnd }) {
     const now = performance.now() - origin;
     const isLate = now - until > LATE;
     const offset_ms = until;
-    const duration_ms = isLate ? SLICE : now - until;
+    const duration_ms = now - until < LONGEST ? now - until : SLICE;
     until = now;
     if (data.size) {
       slices = slices
