@@ -6,6 +6,7 @@ import { replacements } from "./merge.js";
 import * as parts from "./parts.js";
 
 const AT_ONCE = 40; // items drawn before the browser may do something else
+const MEASURED = 1_000; // ms in which a new item is given its height, in sight or not
 
 // `on` holds what the page does: open(id), type(text), key(event), setSpeaker, setKind, setStage,
 // remove(id), choose(id, version), chooseAll(id), next(). `problemOf(id)` gives what stands in a
@@ -15,6 +16,7 @@ export function createView({ list, more, settings, problemOf, on }) {
   let editor = null; // the textarea that is open
   let openItem = null;
   let isComposing = false;
+  let isNear = true; // what is drawn now may be in sight
   let drawing = 0; // counts up: a later drawing replaces one that is not finished
   const whenComposed = [];
 
@@ -148,6 +150,13 @@ export function createView({ list, more, settings, problemOf, on }) {
   function itemOf(segment, isOpen) {
     if (!items.has(segment.id)) {
       const element = parts.element("li", { dataset: { id: segment.id } });
+      if (isNear) {
+        // Not a guess first, which would move what is below when it is put right.
+        element.style.contentVisibility = "visible";
+        setTimeout(() => {
+          element.style.contentVisibility = "";
+        }, MEASURED);
+      }
       items.set(segment.id, { element, drawn: null, number: null, stage: null, writer: null });
     }
     refill(segment, isOpen);
@@ -177,10 +186,17 @@ export function createView({ list, more, settings, problemOf, on }) {
   function hold(work) {
     const kept = anchor();
     const before = kept?.getBoundingClientRect().top;
+    // The browser must not do the same a second time; it goes on with it afterwards.
+    const page = document.documentElement;
+    page.style.overflowAnchor = "none";
     work();
-    if (!kept?.isConnected) {
-      return;
+    if (kept?.isConnected) {
+      putBack(kept, before);
     }
+    page.style.overflowAnchor = "";
+  }
+
+  function putBack(kept, before) {
     const moved = kept.getBoundingClientRect().top - before;
     if (Math.abs(moved) < 1) {
       return;
@@ -269,8 +285,12 @@ export function createView({ list, more, settings, problemOf, on }) {
           isAll = place(segments, openId, AT_ONCE);
           this.number(segments, openId);
         });
+        isNear = true;
         if (!isAll) {
-          setTimeout(step, 0);
+          setTimeout(() => {
+            isNear = false;
+            step();
+          }, 0);
         }
       };
       step();
@@ -301,13 +321,15 @@ export function createView({ list, more, settings, problemOf, on }) {
 
     // Who else writes where: id → words.
     showWriters(writers) {
-      items.forEach((item, id) => {
-        const words = writers.get(id) ?? null;
-        if (item.writer !== words) {
-          item.writer = words;
-          drawWriter(item);
-        }
-      });
+      const changed = [...items].filter(([id, item]) => item.writer !== (writers.get(id) ?? null));
+      if (changed.length) {
+        hold(() => {
+          changed.forEach(([id, item]) => {
+            item.writer = writers.get(id) ?? null;
+            drawWriter(item);
+          });
+        });
+      }
     },
 
     // Numbers, and the title of a stage where it begins.
