@@ -1,16 +1,21 @@
 """What is typed survives faults: characters in and characters out, by equality."""
 
 import os
+import random
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from interviews.models import Interview, Segment
 from tests.factories.interviews import InterviewFactory
@@ -214,6 +219,89 @@ def test_tab_killed_in_mid_word(recording, interview, url):
     assert second in [f"and then in mid-wo{more}" for more in ("", "r", "rd")]
 
 
+def test_times_and_order_are_right_with_a_wrong_clock(open_page, reviewer, interview, url):
+    """An hour ahead from the start, put back by two in the middle, and on again after a reload."""
+    page = open_page(reviewer)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.add_init_script(
+        """{
+            const { now } = Date;
+            const shift = () => Number(sessionStorage.getItem("shift") ?? 3_600_000);
+            Date.now = () => now() + shift();
+        }"""
+    )
+    page.goto(url)
+    started = time.monotonic()
+    write(page, "An hour ahead")
+    wait_for_status(page, "^Saved$")
+    page.route("**/segments/**", lambda route: route.abort())
+    page.evaluate("sessionStorage.setItem('shift', -3_600_000)")
+    write(page, "An hour behind")
+    wait_for_status(page, "Kept on this device, 1 waiting")
+    page.reload()
+    page.locator(".interviews-segment").nth(2).wait_for()
+    page.evaluate("sessionStorage.setItem('shift', 3_600_000)")
+    write(page, "Ahead again")
+    wait_for_status(page, "Kept on this device, 2 waiting")
+    took = (time.monotonic() - started) * 1_000
+    page.unroute("**/segments/**")
+    page.keyboard.press("Control+s")
+    wait_for_status(page, "^Saved$")
+    assert_all_there_once(interview, ["An hour ahead", "An hour behind", "Ahead again"])
+    marks = list(interview.segments.values_list("start_ms", flat=True))
+    assert marks == sorted(marks)
+    assert marks[0] >= 0 and marks[-1] <= took
+    interview.refresh_from_db()
+    assert abs(timezone.now() - interview.started_at) < timedelta(milliseconds=took + 60_000)
+
+
+def test_full_device_warns_before_words_are_lost_and_takes_them_when_there_is_room(
+    recording, interview
+):
+    """IndexedDB refuses as a full one does; the browser offers no way to fill it in a test."""
+    page = recording
+    page.route("**/segments/**", lambda route: route.abort())
+    write(page, "Kept")
+    wait_for_status(page, "Kept on this device, 1 waiting")
+    page.evaluate(
+        """() => {
+            const { put } = IDBObjectStore.prototype;
+            window.makeRoom = () => { IDBObjectStore.prototype.put = put; };
+            IDBObjectStore.prototype.put = function () {
+                this.transaction.abort();
+                throw new DOMException("no room", "QuotaExceededError");
+            };
+        }"""
+    )
+    long = "a long answer, " * 1_000
+    page.keyboard.insert_text(long)
+    wait_for_status(page, "Not kept on this device")
+    page.get_by_text("its storage is full").first.wait_for()
+    assert [each["want"]["text"] for each in stored(page)] == ["Kept"]
+    page.evaluate("makeRoom()")
+    wait_for_status(page, "Kept on this device, 2 waiting")
+    assert [each["want"]["text"] for each in stored(page)] == ["Kept", long]
+    page.unroute("**/segments/**")
+    page.keyboard.press("Control+s")
+    wait_for_status(page, "^Saved$")
+    assert_all_there_once(interview, ["Kept", long])
+
+
+def test_little_room_is_said_before_there_is_none(recording):
+    page = recording
+    page.add_init_script(
+        "StorageManager.prototype.estimate = async () => ({ quota: 90e6, usage: 9e6 });"
+    )
+    page.reload()
+    page.locator(".interviews-segment textarea:focus").wait_for()
+    assert not page.get_by_text("Little room is left on this device.").is_visible()
+    page.add_init_script(
+        "StorageManager.prototype.estimate = async () => ({ quota: 90e6, usage: 60e6 });"
+    )
+    page.reload()
+    page.get_by_text("Little room is left on this device.").wait_for()
+
+
 @pytest.fixture
 def run_sequences(open_page, reviewer, url):
     """A function: run sequences of faults with these seeds; what went wrong, a text each."""
@@ -242,6 +330,7 @@ def run_sequences(open_page, reviewer, url):
             },
         )
 
+    run.page = page
     return run
 
 
@@ -263,3 +352,48 @@ def test_nothing_typed_is_lost_in_500_random_sequences_of_faults(run_sequences):
         (each["seed"], each["typed"]) for each in results
     ]
     assert len(results) == many
+
+
+def test_the_made_up_server_has_the_rules_of_the_real_one(
+    run_sequences, interview, reviewer, signed_in
+):
+    """The same saves, by chance, to both: the same answers and the same transcript."""
+    chance, client = random.Random(1), signed_in(reviewer)
+    ids = [str(uuid4()) for _ in range(4)]
+    saves = []
+    for _ in range(80):
+        values = {
+            "author": reviewer.pk,
+            "base": chance.randint(0, 3),
+            "kind": "speech",
+            "stage": "",
+            "speaker": "P07",
+            "text": chance.choice(["one", "two", "two\r\nlines"]),
+            "deleted": chance.random() < 0.2,
+            "after": chance.choice([None, *ids]),
+        }
+        saves.append([chance.choice(ids), values])
+    path = reverse("interviews:segments", args=[interview.review.slug, 1])
+    real = []
+    for segment, values in saves:
+        answer = client.put(f"{path}{segment}/", values, content_type="application/json")
+        real.append([answer.status_code, told(answer.json())])
+    made_up = run_sequences.page.evaluate(
+        """async ([user, path, saves]) => {
+            const { createServer } = await import("/faults/server.js");
+            const server = createServer(user);
+            const answers = saves.map(([id, values]) =>
+                server.answer("PUT", `${path}${id}/`, JSON.stringify(values)));
+            return { answers, texts: server.texts() };
+        }""",
+        [reviewer.pk, path, saves],
+    )
+    assert [[status, told(data)] for status, data in made_up["answers"]] == real
+    assert made_up["texts"] == texts(interview)
+
+
+def told(data):
+    """Of an answer, what the page goes by."""
+    segment = data.get("theirs", data)
+    names = ("id", "version", "position", "text", "deleted", "revision")
+    return [data.get("saved"), *(segment[name] for name in names)]

@@ -37,7 +37,10 @@ export function createServer(user) {
       return [403, { user }];
     }
     const segment = segments.get(id) ?? { id, version: 0, start_ms: null, versions: [] };
-    const stored = (version) => version > 0 && same(segment.versions[version - 1], content);
+    const stored = (version) => {
+      const found = segment.versions[version - 1];
+      return found !== undefined && same(found, content);
+    };
     if (segment.version > 0 && body.base !== segment.version) {
       if (stored(body.base + 1)) {
         return [200, { ...values(segment), saved: body.base + 1 }];
