@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from django.conf import settings
 from adoption_reviews.running.ports import HOST
 
 NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+# The beginning of a request whose body the server reads before it can answer.
+SENT_SO_FAR = (
+    b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken=%b\r\n\r\nlogin=a"
+) % (b"b" * 32)
 
 
 def own_environment(data):
@@ -61,7 +67,7 @@ def serve(tmp_path, migrated):
         process.wait()
 
 
-def wait_for(condition, process, seconds=60):
+def wait_for(condition, process, seconds=180):
     deadline = time.monotonic() + seconds
     while not (value := condition()):
         assert process.poll() is None, process.said()
@@ -110,10 +116,10 @@ def is_running(pid):
 
 
 def get(port, path):
-    connection = HTTPConnection(HOST, port, timeout=10)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    return response.status, response.read()
+    with closing(HTTPConnection(HOST, port, timeout=10)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read()
 
 
 def test_serve_answers_until_interrupted_and_leaves_nothing(serve, tmp_path, free_port):
@@ -130,6 +136,19 @@ def test_serve_answers_until_interrupted_and_leaves_nothing(serve, tmp_path, fre
 
     assert process.wait(30) == 0
     assert_gone(below)
+
+
+def test_serve_answers_while_others_send_slowly(serve, free_port):
+    process = serve("--port", free_port, "--no-demo")
+    wait_for(lambda: f"http://{HOST}:{free_port}/" in process.said(), process)
+    senders = [socket.create_connection((HOST, free_port)) for _ in range(6)]
+    for sender in senders:
+        sender.sendall(SENT_SO_FAR)
+
+    assert get(free_port, "/healthz") == (200, b"ok\n")
+
+    for sender in senders:
+        sender.close()
 
 
 def test_serve_asked_to_end_leaves_nothing(serve, tmp_path):
