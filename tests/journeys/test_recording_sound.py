@@ -332,7 +332,8 @@ def test_sound_of_one_user_is_never_sent_by_another(recording, review, reviewer,
     record(page)
     press(page, "Stop")
     wait_until(page, lambda: Recording.objects.filter(by=other, n_slices__gt=0).exists())
-    assert on_device(page) == kept
+    wait_until(page, lambda: on_device(page) == kept)  # the other's own is gone from it
+    assert Recording.objects.get().by == other
     page.context.add_cookies([session_cookie(reviewer, base)])
     page.goto(url)
     wait_until_all_is_sent(page)
