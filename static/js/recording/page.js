@@ -346,7 +346,10 @@ async function start() {
   sound.start();
   await outbox.restore();
   writing.begin(early.take());
-  early.keys().forEach((event) => keys({ ...event, target: view.editor() }));
+  early.keys().forEach((event) => {
+    keys({ ...event, target: view.editor() });
+    keys.anywhere(event);
+  });
   document.addEventListener("keydown", keys.anywhere);
   isReady = true;
   if (settings.withdrawn) {
