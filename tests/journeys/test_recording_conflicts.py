@@ -95,7 +95,7 @@ def test_conflict_is_settled_by_choosing(conflict, interview, choice, left):
     assert [waiting(page) for page in conflict] == [0, 0]
 
 
-def test_choosing_by_keyboard_from_the_interviews_page(conflict, interview, url):
+def test_choosing_by_keyboard_from_the_interviews_page(conflict, interview):
     first, _ = conflict
     first.goto(interview.get_absolute_url())
     first.get_by_text("1 segment has two versions to choose between").wait_for()

@@ -15,6 +15,7 @@ from tests.factories.interviews import InterviewFactory
 from tests.journeys.conftest import session_cookie
 from tests.journeys.recording import (
     editor,
+    loaded,
     shown,
     texts,
     wait_for_status,
@@ -209,7 +210,7 @@ def test_words_that_wait_are_named_before_signing_out_and_stay(
     sign_in(page, other)
     page.goto("/")
     page.goto(url)
-    wait_for_status(page, "^Ready$")
+    loaded(page)
     assert shown(page) == ["Saved"]
     page.goto("/")
     assert not page.get_by_role("region", name="Still only on this device").is_visible()
