@@ -178,14 +178,19 @@ class ConsentForm(ConsentFields):
     def __init__(self, data=None, *, participant, by, chosen=()):
         """`chosen`: consents ticked to begin with; the first says the day and who asked."""
         chosen = [Consent(each) for each in chosen if each in Consent.values]
-        initial = {"consents": chosen}
+        initial = {"consents": chosen, "agreed_on": timezone.localdate()}
         asked = [state.by for state in participant.consents if state.by]
         if chosen and (first := participant.consent(chosen[0])).is_given:
             initial |= {"agreed_on": first.on, "asked_by": first.by and first.by.pk}
         super().__init__(data, review=participant.review, by=by, also=asked, initial=initial)
         self.participant = participant
-        self.fields["consents"].required = True
-        self.fields["consents"].error_messages["required"] = "Select what they agreed to"
+        for field, words in {
+            "consents": "Select what they agreed to",
+            "agreed_on": "Enter the date they agreed",
+            "asked_by": "Select the reviewer who asked them",
+        }.items():
+            self.fields[field].required = True
+            self.fields[field].error_messages["required"] = words
         self.fields["consents"].help_text = "What you leave out stays as it is."
 
     @property

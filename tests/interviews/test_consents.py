@@ -147,6 +147,16 @@ def test_day_and_asker_of_one_consent_can_be_corrected(wenna, reviewer, as_revie
     assert len(events()) == 3  # the same again is no event
 
 
+def test_consent_page_begins_with_today_and_who_asks(wenna, reviewer, as_reviewer):
+    page = as_reviewer.get(consents_url(wenna))
+    assert page.context["form"].initial == {
+        "consents": [],
+        "agreed_on": timezone.localdate(),
+        "asked_by": reviewer.pk,
+    }
+    assert "(optional)" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
@@ -155,6 +165,10 @@ def test_day_and_asker_of_one_consent_can_be_corrected(wenna, reviewer, as_revie
         (
             {"agreed_on_year": "2999"},
             {"agreed_on": ["Date they agreed must be today or in the past"]},
+        ),
+        (
+            {"agreed_on_day": "", "agreed_on_month": "", "agreed_on_year": ""},
+            {"agreed_on": ["Enter the date they agreed"]},
         ),
         ({"asked_by": ""}, {"asked_by": ["Select the reviewer who asked them"]}),
     ],
