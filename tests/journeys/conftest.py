@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,7 +21,8 @@ from adoption_reviews.running.commands import worker_command
 from interviews.models import Interview
 from tests.factories.core import MembershipFactory
 from tests.factories.interviews import InterviewFactory
-from tests.journeys.recording import loaded
+from tests.journeys.recording import editor, loaded
+from tests.journeys.servers import KillableServer
 
 # Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -150,6 +152,33 @@ def worker(transactional_db, tmp_path):
         process.wait()
 
 
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory):
+    """The static files as production serves them: under names with a hash, modules too."""
+    root = tmp_path_factory.mktemp("static")
+    environment = {**os.environ, "STATIC_ROOT": str(root)}
+    environment["DJANGO_SETTINGS_MODULE"] = "adoption_reviews.settings"
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
+    return root
+
+
+@pytest.fixture
+def server(transactional_db, static_root, tmp_path):
+    """A server that can be killed, started."""
+    environment = worker_environment() | {
+        "DJANGO_SETTINGS_MODULE": "adoption_reviews.settings",
+        "STATIC_ROOT": str(static_root),
+        "HTTPS": "false",
+        "ALLOWED_HOSTS": "localhost",
+        "LOG_LEVEL": "WARNING",
+    }
+    server = KillableServer(environment, tmp_path / "web.log")
+    server.start()
+    yield server
+    server.kill()
+
+
 @pytest.fixture
 def assert_accessible():
     """A function: axe finds nothing on `page` at 1280 and at 320 px, and it does not scroll
@@ -176,15 +205,35 @@ def assert_accessible():
 
 
 @pytest.fixture
-def two(open_page, review, reviewer):
-    """Two reviewers' recording pages of one interview with P07, each in a browser of their own."""
-    InterviewFactory(
+def interview(review):
+    """A planned interview with P07; journeys that need another have their own."""
+    return InterviewFactory(
         review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
     )
+
+
+@pytest.fixture
+def url(interview):
+    """Where the interview is recorded."""
+    return reverse("interviews:record", args=[interview.review.slug, interview.number])
+
+
+@pytest.fixture
+def recording(open_page, reviewer, url):
+    """The recording page, the keyboard in an empty segment."""
+    page = open_page(reviewer)
+    page.goto(url)
+    editor(page).wait_for()
+    return page
+
+
+@pytest.fixture
+def two(open_page, review, reviewer, url):
+    """Two reviewers' recording pages of the interview, each in a browser of their own."""
     colleague = MembershipFactory(role="reviewer", review=review, user__name="Carys Penhale").user
     pages = open_page(reviewer), open_page(colleague)
     for page in pages:
-        page.goto(reverse("interviews:record", args=[review.slug, 1]))
+        page.goto(url)
         loaded(page)
     pages[0].locator("[data-here]", has_text="Carys Penhale").wait_for()
     return pages

@@ -5,23 +5,18 @@ import random
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.models import Interview, Segment
-from tests.factories.interviews import InterviewFactory
-from tests.journeys.conftest import CHROMIUM_FLAGS, session_cookie, worker_environment
+from interviews.models import Segment
+from tests.journeys.conftest import CHROMIUM_FLAGS, session_cookie
 from tests.journeys.recording import (
-    editor,
     shown,
     stored,
     texts,
@@ -30,32 +25,16 @@ from tests.journeys.recording import (
     waiting,
     write,
 )
-from tests.journeys.servers import KillableServer
 
 EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 HERE = Path(__file__).parent / "faults"
 
 
 @pytest.fixture
-def interview(review):
-    return InterviewFactory(
-        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
-    )
-
-
-@pytest.fixture
-def url(interview):
-    return reverse("interviews:record", args=[interview.review.slug, 1])
-
-
-@pytest.fixture
-def recording(open_page, reviewer, url):
-    """The recording page, the keyboard in an empty segment."""
-    page = open_page(reviewer)
-    page.goto(url)
-    editor(page).wait_for()
-    page.on("dialog", lambda dialog: dialog.accept())
-    return page
+def recording(recording):
+    """The page may be left while words wait."""
+    recording.on("dialog", lambda dialog: dialog.accept())
+    return recording
 
 
 def assert_all_there_once(interview, lines):
@@ -98,33 +77,6 @@ def test_ten_minutes_of_typing_without_a_network(recording, interview):
     assert_all_there_once(interview, lines)
     assert waiting(page) == 0
     assert sum(map(len, texts(interview))) == sum(map(len, lines))
-
-
-@pytest.fixture(scope="session")
-def static_root(tmp_path_factory):
-    """The static files as production serves them: under names with a hash, modules too."""
-    root = tmp_path_factory.mktemp("static")
-    environment = {**os.environ, "STATIC_ROOT": str(root)}
-    environment["DJANGO_SETTINGS_MODULE"] = "adoption_reviews.settings"
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
-    return root
-
-
-@pytest.fixture
-def server(transactional_db, static_root, tmp_path):
-    """A server that can be killed, started."""
-    environment = worker_environment() | {
-        "DJANGO_SETTINGS_MODULE": "adoption_reviews.settings",
-        "STATIC_ROOT": str(static_root),
-        "HTTPS": "false",
-        "ALLOWED_HOSTS": "localhost",
-        "LOG_LEVEL": "WARNING",
-    }
-    server = KillableServer(environment, tmp_path / "web.log")
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture
