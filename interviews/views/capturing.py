@@ -5,10 +5,10 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption_reviews.access import requires
+from adoption_reviews.csrf import csrf_cookie_if_missing
 from adoption_reviews.roles import Permission
 from interviews.actions import capturing as actions
 from interviews.forms.capturing import read_slice, read_stopped
@@ -20,7 +20,7 @@ TOO_MUCH = "This is more sound than the server takes at once"
 @requires(Permission.RECORD_INTERVIEWS)
 @require_safe
 @never_cache
-@ensure_csrf_cookie
+@csrf_cookie_if_missing
 def recordings(request, review, number):
     """Whether sound may be recorded now, and who asks: another user's sound is not to be sent."""
     interview = get_object_or_404(review.interviews, number=number)

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption_reviews.access import requires
+from adoption_reviews.csrf import csrf_cookie_if_missing
 from adoption_reviews.roles import Permission
 from interviews.actions import recording as actions
 from interviews.actions import together
@@ -68,7 +69,7 @@ def record(request, review, number):
 @requires(Permission.RECORD_INTERVIEWS)
 @require_safe
 @never_cache
-@ensure_csrf_cookie
+@csrf_cookie_if_missing
 def segments(request, review, number):
     """What changed since the revision asked about, who asks, and who else is here."""
     interview = get_object_or_404(queries.interviews_to_record(review), number=number)

@@ -6,35 +6,12 @@ from itertools import pairwise
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.urls import reverse
 
 from interviews.models import Interview, Segment, SegmentVersion
 from tests.factories.core import MembershipFactory
-from tests.factories.interviews import InterviewFactory
 from tests.journeys.recording import editor, shown, texts, wait_for_status, waiting, write
 
 SAVES = "**/segments/*-*/"  # the address of one segment
-
-
-@pytest.fixture
-def interview(review):
-    return InterviewFactory(
-        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
-    )
-
-
-@pytest.fixture
-def url(interview):
-    return reverse("interviews:record", args=[interview.review.slug, 1])
-
-
-@pytest.fixture
-def recording(open_page, reviewer, url):
-    """The recording page, the keyboard in an empty segment."""
-    page = open_page(reviewer)
-    page.goto(url)
-    editor(page).wait_for()
-    return page
 
 
 LINES = [f"Line {number} with a 🩺 and “quotes”" for number in range(1, 16)]

@@ -16,11 +16,6 @@ from tests.journeys.recording import (
 
 
 @pytest.fixture
-def interview(two, review):
-    return review.interviews.get()
-
-
-@pytest.fixture
 def conflict(two):
     """Both have changed the same words of segment 1; the second one's wait beside it."""
     first, second = two

@@ -1,24 +1,9 @@
 """The first letters on the recording page, and the last ones after a withdrawal."""
 
-import pytest
-from django.urls import reverse
 from django.utils import timezone
 
-from interviews.models import Interview
-from tests.factories.interviews import InterviewFactory, SegmentFactory
+from tests.factories.interviews import SegmentFactory
 from tests.journeys.recording import loaded, texts, wait_for_status, waiting, write
-
-
-@pytest.fixture
-def interview(review):
-    return InterviewFactory(
-        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
-    )
-
-
-@pytest.fixture
-def url(interview):
-    return reverse("interviews:record", args=[interview.review.slug, 1])
 
 
 def test_letters_typed_before_the_page_is_ready_are_kept(open_page, reviewer, interview, url):

@@ -9,7 +9,6 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from interviews.models import Interview
 from tests.factories.core import MembershipFactory
 from tests.factories.interviews import InterviewFactory
 from tests.journeys.conftest import session_cookie
@@ -24,18 +23,6 @@ from tests.journeys.recording import (
 )
 
 STORES = ["copies", "drafts", "pages", "recordings", "sound"]
-
-
-@pytest.fixture
-def interview(review):
-    return InterviewFactory(
-        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
-    )
-
-
-@pytest.fixture
-def url(interview):
-    return reverse("interviews:record", args=[interview.review.slug, 1])
 
 
 @pytest.fixture

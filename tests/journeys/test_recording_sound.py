@@ -60,11 +60,6 @@ def interview(review, settings, tmp_path):
 
 
 @pytest.fixture
-def url(interview):
-    return reverse("interviews:record", args=[interview.review.slug, 1])
-
-
-@pytest.fixture
 def recording(open_page, reviewer, url):
     """The recording page, not recording yet."""
     page = open_page(reviewer)

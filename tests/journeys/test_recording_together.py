@@ -3,7 +3,6 @@
 import re
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from interviews.models import CoveredPrompt, RivalVersion, Segment
@@ -19,11 +18,6 @@ from tests.journeys.recording import (
 )
 
 SOON = 3.0  # seconds in which each sees what the other wrote
-
-
-@pytest.fixture
-def interview(two, review):
-    return review.interviews.get()
 
 
 def test_both_see_what_the_other_writes_within_three_seconds(two, interview, assert_accessible):

@@ -1,34 +1,11 @@
 // What goes over the network, and what each answer means.
 
 import { csrfToken } from "../csrf.js";
+import { isSignedOut, json, request } from "./network.js";
 
 const PATIENCE = 10_000; // ms until an answer counts as lost
 
-async function request(url, options) {
-  try {
-    return await fetch(url, {
-      ...options,
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "manual", // a redirect leads to the sign-in page
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-  } catch {
-    return null;
-  }
-}
-
-async function json(response) {
-  try {
-    return await response.json();
-  } catch {
-    return null;
-  }
-}
-
-function isSignedOut(response) {
-  return response.type === "opaqueredirect" || response.status === 401;
-}
+const ask = (url, options) => request(url, { ...options, patience: PATIENCE });
 
 // What changed since `since` and everything without it; `open`: the segment that is written in.
 // {kind: "loaded", …data} | signed-out | other-user | forbidden | unreachable
@@ -40,7 +17,7 @@ export async function loadSegments(url, user, { since = null, open = null } = {}
   if (open !== null) {
     query.set("open", open);
   }
-  const response = await request(`${url}?${query}`, { headers: { Accept: "application/json" } });
+  const response = await ask(`${url}?${query}`, { headers: { Accept: "application/json" } });
   if (response === null || response.status >= 500) {
     return { kind: "unreachable" };
   }
@@ -59,7 +36,7 @@ export async function loadSegments(url, user, { since = null, open = null } = {}
 
 async function write(url, method, body, { segments, user }) {
   const send = () =>
-    request(url, {
+    ask(url, {
       method,
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
       body: body && JSON.stringify({ ...body, author: user }),

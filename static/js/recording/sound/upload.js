@@ -1,31 +1,12 @@
 // What goes over the network, and what each answer means.
 
 import { csrfToken } from "../../csrf.js";
+import { isSignedOut, json, request } from "../network.js";
 
 const PATIENCE = 20_000; // ms until an answer counts as lost
 const MOST = 2 ** 31 - 1; // ms that the server understands; an interview may never be ended
 
-async function request(url, options = {}) {
-  try {
-    return await fetch(url, {
-      ...options,
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "manual", // a redirect leads to the sign-in page
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-  } catch {
-    return null;
-  }
-}
-
-async function json(response) {
-  try {
-    return await response.json();
-  } catch {
-    return null;
-  }
-}
+const ask = (url, options) => request(url, { ...options, patience: PATIENCE });
 
 // {kind: "stored", data} | {kind: "not-allowed", obstacle, words} | {kind: "refused", words,
 // isDamaged} | signed-out | other-user | forbidden | missing | unreachable
@@ -33,7 +14,7 @@ async function meaning(response) {
   if (response === null || response.status >= 500) {
     return { kind: "unreachable" };
   }
-  if (response.type === "opaqueredirect" || response.status === 401) {
+  if (isSignedOut(response)) {
     return { kind: "signed-out" };
   }
   const data = await json(response);
@@ -61,14 +42,14 @@ async function meaning(response) {
 
 // Whether sound may be recorded: {kind: "stored", data: {user, obstacle}}, or as `meaning`.
 export async function askAboutSound(url, user) {
-  const answer = await meaning(await request(url, { headers: { Accept: "application/json" } }));
+  const answer = await meaning(await ask(url, { headers: { Accept: "application/json" } }));
   return answer.kind === "stored" && answer.data.user !== user ? { kind: "other-user" } : answer;
 }
 
 async function put(url, user, recordings, options) {
   const send = async () =>
     meaning(
-      await request(url, {
+      await ask(url, {
         ...options,
         method: "PUT",
         headers: { ...options.headers, "X-CSRFToken": csrfToken() },
