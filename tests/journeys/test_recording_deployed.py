@@ -1,0 +1,158 @@
+"""A new version is deployed while a device keeps the recording page: no page is of both."""
+
+import json
+import shutil
+
+import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.urls import reverse
+
+from adoption_reviews.static_storage import StaticStorage
+from interviews.models import Interview
+from tests.factories.interviews import InterviewFactory
+from tests.journeys.conftest import session_cookie
+from tests.journeys.recording import (
+    loaded,
+    shown,
+    texts,
+    wait_for_status,
+    wait_until_kept,
+    waiting,
+    words_on,
+    write,
+)
+
+CHANGED = "js/recording/merge.js"  # three modules import it; theirs and the page's hash change too
+
+
+class Release(ManifestStaticFilesStorage):
+    support_js_module_import_aggregation = StaticStorage.support_js_module_import_aggregation
+
+
+def names_in(root):
+    """{file: the name with a hash that it is served under}"""
+    return json.loads((root / "staticfiles.json").read_text())["paths"]
+
+
+@pytest.fixture
+def next_root(static_root, tmp_path):
+    """The static files of the next version, which differs in one module; none of this one's."""
+    root = tmp_path / "next"
+    for name in names_in(static_root):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(static_root / name, root / name)
+    with (root / CHANGED).open("a") as module:
+        module.write("globalThis.isNextVersion = true;\n")
+    release = Release(location=root, base_url="/static/")
+    for name, _, problem in release.post_process({n: (release, n) for n in names_in(static_root)}):
+        assert not isinstance(problem, Exception), name
+    return root
+
+
+@pytest.fixture
+def interview(review):
+    return InterviewFactory(
+        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
+    )
+
+
+@pytest.fixture
+def page(browser, server, reviewer):
+    context = browser.new_context(base_url=server.url)
+    context.set_default_timeout(30_000)
+    context.add_cookies([session_cookie(reviewer, server.url)])
+    page = context.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    context.close()
+    assert page.faults == []
+
+
+def files_of(page):
+    """The static files that this page was made of, as it asked for them."""
+    page.locator(".interviews-segment:not([data-early]) textarea:focus").wait_for()
+    prefix = "/static/"
+    addresses = page.evaluate(
+        "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
+    )
+    return {path.removeprefix(prefix) for path in addresses if path.startswith(prefix)}
+
+
+def wait_until_kept_with(page, url, name):
+    """Until the page kept for when there is no connection names the file."""
+    page.evaluate(
+        """async ([url, name]) => {
+            const kept = async () => (await caches.match(url, { ignoreVary: true })).text();
+            const end = performance.now() + 10_000;
+            while (!(await kept()).includes(name)) {
+                if (performance.now() > end) {
+                    throw new Error(`the page kept does not name ${name}`);
+                }
+                await new Promise((resolve) => setTimeout(resolve, 20));
+            }
+        }""",
+        [url, name],
+    )
+
+
+def reload_offline(page):
+    """What the browser's own cache has by chance does not help."""
+    page.context.set_offline(True)
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.reload()
+
+
+def test_page_is_of_one_version_before_and_after_the_next_is_deployed(
+    page, server, static_root, next_root, interview
+):
+    url = reverse("interviews:record", args=[interview.review.slug, 1])
+    ours, theirs = names_in(static_root), names_in(next_root)
+    changed = {name for name in ours if ours[name] != theirs[name]}
+    assert {CHANGED, "js/recording/outbox.js", "js/recording/page.js"} <= changed
+
+    def is_next():
+        return page.evaluate("globalThis.isNextVersion === true")
+
+    page.goto(url)
+    wait_until_kept(page, url)
+    loaded(page)
+    files = {name: file for file, name in ours.items()}
+    used = {files[name] for name in files_of(page)}
+    assert {CHANGED, "js/recording/page.js"} <= used
+    write(page, "With the first version")
+    wait_for_status(page, "^Saved$")
+
+    server.kill()
+    server.start(STATIC_ROOT=str(next_root))
+    reload_offline(page)
+    assert files_of(page) == {ours[file] for file in used}
+    assert not is_next()
+    write(page, "Offline, with the first")
+    wait_for_status(page, "Kept on this device, 1 waiting")
+
+    page.context.set_offline(False)
+    page.reload()
+    assert files_of(page) == {theirs[file] for file in used}
+    assert is_next()
+    wait_until_kept_with(page, url, theirs["js/recording/page.js"])
+    write(page, "With the next")
+    wait_for_status(page, "^Saved$")
+
+    reload_offline(page)
+    assert files_of(page) == {theirs[file] for file in used}
+    assert is_next()
+    write(page, "Offline, with the next")
+    wait_for_status(page, "Kept on this device, 1 waiting")
+    lines = [
+        "With the first version",
+        "Offline, with the first",
+        "With the next",
+        "Offline, with the next",
+    ]
+    assert words_on(page) == lines
+    page.context.set_offline(False)
+    wait_for_status(page, "^Saved$")
+    assert texts(interview) == shown(page) == lines
+    assert waiting(page) == 0
