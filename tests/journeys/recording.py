@@ -1,6 +1,8 @@
 """What tests do on the recording page, and what they find there and on the device."""
 
+import os
 import re
+import signal
 
 
 def editor(page):
@@ -93,3 +95,13 @@ def put_caret(page, text, *, behind=True):
         }""",
         [text, behind],
     )
+
+
+def kill_tab(page):
+    """`kill -9` for the process that runs the page."""
+    session = page.context.browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    with page.expect_event("crash"):
+        for process in processes:
+            if process["type"] == "renderer":
+                os.kill(process["id"], signal.SIGKILL)

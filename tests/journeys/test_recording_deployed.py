@@ -5,11 +5,8 @@ import shutil
 
 import pytest
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
-from django.urls import reverse
 
 from adoption_reviews.static_storage import StaticStorage
-from interviews.models import Interview
-from tests.factories.interviews import InterviewFactory
 from tests.journeys.conftest import session_cookie
 from tests.journeys.recording import (
     loaded,
@@ -35,8 +32,9 @@ def names_in(root):
 
 
 @pytest.fixture
-def next_root(static_root, tmp_path):
-    """The static files of the next version, which differs in one module; none of this one's."""
+def roots(static_root, tmp_path):
+    """The static files of this version, and of the next: it differs in one module, and has nothing
+    under the names that only this one's files have."""
     root = tmp_path / "next"
     for name in names_in(static_root):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -46,14 +44,7 @@ def next_root(static_root, tmp_path):
     release = Release(location=root, base_url="/static/")
     for name, _, problem in release.post_process({n: (release, n) for n in names_in(static_root)}):
         assert not isinstance(problem, Exception), name
-    return root
-
-
-@pytest.fixture
-def interview(review):
-    return InterviewFactory(
-        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
-    )
+    return static_root, root
 
 
 @pytest.fixture
@@ -105,10 +96,9 @@ def reload_offline(page):
 
 
 def test_page_is_of_one_version_before_and_after_the_next_is_deployed(
-    page, server, static_root, next_root, interview
+    page, server, roots, interview, url
 ):
-    url = reverse("interviews:record", args=[interview.review.slug, 1])
-    ours, theirs = names_in(static_root), names_in(next_root)
+    ours, theirs = map(names_in, roots)
     changed = {name for name in ours if ours[name] != theirs[name]}
     assert {CHANGED, "js/recording/outbox.js", "js/recording/page.js"} <= changed
 
@@ -125,7 +115,7 @@ def test_page_is_of_one_version_before_and_after_the_next_is_deployed(
     wait_for_status(page, "^Saved$")
 
     server.kill()
-    server.start(STATIC_ROOT=str(next_root))
+    server.start(STATIC_ROOT=str(roots[1]))
     reload_offline(page)
     assert files_of(page) == {ours[file] for file in used}
     assert not is_next()

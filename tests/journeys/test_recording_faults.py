@@ -4,7 +4,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.utils import timezone
 from interviews.models import Segment
 from tests.journeys.conftest import CHROMIUM_FLAGS, session_cookie
 from tests.journeys.recording import (
+    kill_tab,
     shown,
     stored,
     texts,
@@ -142,16 +142,6 @@ def test_laptop_goes_on_while_the_server_is_killed_and_it_is_closed(
     wait_for_status(page, "^Saved$", timeout=30_000)
     assert_all_there_once(interview, lines)
     assert waiting(page) == 0
-
-
-def kill_tab(page):
-    """`kill -9` for the process that runs the page."""
-    session = page.context.browser.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    with page.expect_event("crash"):
-        for process in processes:
-            if process["type"] == "renderer":
-                os.kill(process["id"], signal.SIGKILL)
 
 
 def test_tab_killed_in_mid_word(recording, interview, url):

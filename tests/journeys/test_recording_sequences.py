@@ -1,20 +1,17 @@
 """Faults by chance, one after the other, on the real page, service worker and server: characters
 in and characters out, by equality. The 500 made-up sequences are in test_recording_faults.py."""
 
-import os
 import random
 import re
-import signal
 import time
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.urls import reverse
 
-from interviews.models import Interview, Segment
-from tests.factories.interviews import InterviewFactory
+from interviews.models import Segment
 from tests.journeys.conftest import session_cookie
 from tests.journeys.recording import (
+    kill_tab,
     texts,
     wait_until_kept,
     waiting,
@@ -126,12 +123,7 @@ class Writer:
 
     def crash(self):
         self.page.wait_for_timeout(SURELY_KEPT)
-        session = self.context.browser.new_browser_cdp_session()
-        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-        with self.page.expect_event("crash"):
-            for process in processes:
-                if process["type"] == "renderer":
-                    os.kill(process["id"], signal.SIGKILL)
+        kill_tab(self.page)
         self.page.close()
         self.page = self.new_page()
         self.page.goto(self.url)
@@ -199,13 +191,6 @@ FAULTS = [
 
 
 @pytest.fixture
-def interview(review):
-    return InterviewFactory(
-        review=review, number=1, status=Interview.Status.PLANNED, participants__pseudonym="P07"
-    )
-
-
-@pytest.fixture
 def context(browser, server):
     context = browser.new_context(base_url=server.url)
     context.set_default_timeout(30_000)
@@ -214,15 +199,15 @@ def context(browser, server):
     context.close()
 
 
+@pytest.fixture
+def writer(seed, context, server, reviewer, url):
+    return Writer(random.Random(seed), context, server, reviewer, url)
+
+
 @pytest.mark.parametrize("seed", range(1, 7))
-def test_everything_typed_arrives_once_and_in_order_whatever_strikes(
-    seed, context, server, interview, reviewer
-):
+def test_everything_typed_arrives_once_and_in_order_whatever_strikes(writer, interview):
     """Each fault strikes at least once, in an order by chance from the seed."""
-    chance = random.Random(seed)
-    url = reverse("interviews:record", args=[interview.review.slug, 1])
-    writer = Writer(chance, context, server, reviewer, url)
-    for strike in chance.sample(FAULTS, len(FAULTS)):
+    for strike in writer.chance.sample(FAULTS, len(FAULTS)):
         writer.go_on()
         print(strike.__name__)  # shown when the test fails
         strike(writer)
