@@ -163,7 +163,7 @@ async function collectFile(url, files) {
   let response = isHashed(url) ? await cache.match(url, { ignoreVary: true }) : undefined;
   if (!response) {
     response = await fetch(url, isHashed(url) ? {} : { cache: "no-cache" });
-    if (response.status === 404) {
+    if (response.status === 404 && !isHashed(url)) {
       return; // words that only look like the name of a file
     }
     if (!response.ok) {
