@@ -276,17 +276,17 @@ def run_sequences(open_page, reviewer, url):
     return run
 
 
-def test_nothing_typed_is_lost_in_500_random_sequences_of_faults(run_sequences):
+def test_nothing_typed_is_lost_in_random_sequences_of_faults(run_sequences):
     """A writer types, goes back, corrects, deletes; meanwhile, by chance from a seed: offline,
     online, signed out and in, requests and answers lost, slow or answered with 5xx (some after the
     server stored), the clock an hour off, reload, crash, a second tab that takes over.
 
     Real: the product's page (template and every module), the browser's IndexedDB, locks and
-    frames. Made up, so that 500 take seconds: time; the network; the server, whose rules are
+    frames. Made up, so that hundreds take seconds: time; the network; the server, whose rules are
     held against the real one's below; tabs are frames, a crash takes its frame away; no layout.
-    One seed again: FAULTS_SEED=17 FAULTS=1.
+    FAULTS says how many: .ci/run runs 500. One seed again: FAULTS_SEED=17 FAULTS=1.
     """
-    first, many = int(os.environ.get("FAULTS_SEED", "1")), int(os.environ.get("FAULTS", "500"))
+    first, many = int(os.environ.get("FAULTS_SEED", "1")), int(os.environ.get("FAULTS", "100"))
     results = run_sequences(range(first, first + many))
     wrong = [each["wrong"] for each in results if each["wrong"]]
     assert not wrong, "\n\n".join(wrong)

@@ -113,7 +113,7 @@ def test_recording_goes_on_offline_after_a_reload(recording, interview, url, ass
     links = page.get_by_role("link", name=re.compile("^Record interview"))
     assert [link.get_attribute("href") for link in links.all()] == [url]
     assert_accessible(page)
-    links.click()
+    links.press("Enter")
     page.locator(".interviews-segment").nth(6).wait_for()
     assert shown(page) == words
     page.context.set_offline(False)
