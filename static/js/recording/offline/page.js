@@ -8,7 +8,15 @@ import { showWaiting } from "./waiting_list.js";
 const find = (selector) => document.querySelector(selector);
 
 find("[data-again]").addEventListener("click", () => location.reload());
-addEventListener("online", () => location.reload());
+let isLeaving = false; // a reload would stop the way to a page that is kept
+addEventListener("beforeunload", () => {
+  isLeaving = true;
+});
+addEventListener("online", () => {
+  if (!isLeaving) {
+    location.reload();
+  }
+});
 
 const user = await owner();
 if (user !== null) {
