@@ -271,6 +271,7 @@ CONTENT_SECURITY_POLICY = {
 FRAMEWORK_DIR = env.str("FRAMEWORK_DIR", "")
 INFLUENCES_FRAMEWORK = "positive-influences@2020.1"
 MATURITY_FRAMEWORK = "insites-learning-framework@2025.1"
+BARRIERS_FRAMEWORK = "adoption-barriers@2016.1"
 
 LOGGING = {
     "version": 1,

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 
-from adoption_reviews.models import Review
+from adoption_reviews.models import GivenCode, GivenCodeQuerySet, MarkedPassage, Review
 from adoption_reviews.vocabulary import Direction
 
 
@@ -22,6 +23,9 @@ class CaseStudy(models.Model):
         "decide": "how_decided",
         "implement": "how_implemented",
     }
+
+    # The fields that hold its words, in the order they are read: the parts passages stand in.
+    PARTS = ("how_identified", "how_decided", "how_implemented", "benefits", "lessons")
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="case_studies")
     number = models.PositiveIntegerField()  # counts up within the review
@@ -98,3 +102,35 @@ class CaseStudyVersion(models.Model):
 
     def __str__(self):
         return f"{self.case_study}, version {self.version}"
+
+
+class Passage(MarkedPassage):
+    """A marked stretch of a case study. A part's version is the case study's."""
+
+    case_study = models.ForeignKey(CaseStudy, models.CASCADE, related_name="passages")
+    start_part = models.CharField(max_length=20)  # one of CaseStudy.PARTS
+    end_part = models.CharField(max_length=20)
+
+    class Meta(MarkedPassage.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="case_study_passage_not_empty",
+                condition=~Q(start_part=F("end_part")) | Q(start_offset__lt=F("end_offset")),
+            )
+        ]
+
+
+class Coding(GivenCode):
+    """What a passage of a case study is evidence of."""
+
+    passage = models.ForeignKey(Passage, models.CASCADE, related_name="codings")
+
+    objects = GivenCodeQuerySet.as_manager()
+
+    class Meta(GivenCode.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["passage", "framework_ref", "code", "author"],
+                name="one_case_study_coding_each",
+            )
+        ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from adoption_reviews.models import Review
+from adoption_reviews.names import names_found
 from interviews.models import Passage, Segment
-from interviews.names import names_found
 from interviews.queries import identities
 
 

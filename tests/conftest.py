@@ -2,14 +2,16 @@ import random
 import socket
 
 import pytest
+from django.core.management import CommandError
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from adoption_reviews.roles import Role
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
 
 # Linux hands out ports above these by itself, to whoever connects to something meanwhile.
 NEVER_GIVEN_OUT = range(20_000, 32_000)
+FLUSHES = 5
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +27,29 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_flush():
+    """Empty the tables again when PostgreSQL ended that because of a deadlock.
+
+    A request whose browser has closed may still be answered, and read what is being emptied.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_patiently(self):
+        for _ in range(FLUSHES):
+            try:
+                return flush(self)
+            except CommandError as error:
+                if "deadlock" not in str(error.__cause__):
+                    raise
+                refused = error
+        raise refused
+
+    TransactionTestCase._fixture_teardown = flush_patiently
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture

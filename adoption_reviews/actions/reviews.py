@@ -35,6 +35,7 @@ def start_review(*, organisation, by, starts_on=None, ends_on=None, reviewers=()
         starts_on=starts_on,
         ends_on=ends_on,
         influences_ref=settings.INFLUENCES_FRAMEWORK,
+        barriers_ref=settings.BARRIERS_FRAMEWORK,
         maturity_ref=settings.MATURITY_FRAMEWORK,
     )
     audit.record(

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from adoption_reviews import audit
+from adoption_reviews.anchoring import words_between
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.vocabulary import Direction
-from interviews.anchoring import words_between
 from interviews.models import Coding, Interview, Passage
 from interviews.queries.passages import has_its_words
 

@@ -1,6 +1,6 @@
 """Keeping passages on their words when a segment is corrected. Part of saving a segment."""
 
-from interviews.anchoring import moved, words_between
+from adoption_reviews.anchoring import moved, words_between
 from interviews.models import Passage, Segment, SegmentVersion
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from adoption_reviews.forms import Form, Question, SeveralRowsField, SplitDateField, helper
+from adoption_reviews.names import names_found
 from interviews.actions.interviews import InterviewPlan
 from interviews.forms.guide_choice import GuideChoice, guide_choices
 from interviews.models import Interview
-from interviews.names import names_found
 from interviews.queries.coverage import State, with_state
 from interviews.queries.interviews import participants_to_interview, reviewers_of
 from interviews.queries.participants import identities

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from adoption_reviews.forms import Form, Question, SplitDateField, helper
+from adoption_reviews.names import plain_name
 from adoption_reviews.vocabulary import RoleGroup
 from interviews.actions.consents import Agreed
 from interviews.actions.participants import ParticipantDetails
 from interviews.models import Consent
-from interviews.names import plain_name
 from interviews.queries.coverage import State
 from interviews.queries.interviews import reviewers_of
 from interviews.queries.participants import divisions, participants, people_found

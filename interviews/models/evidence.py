@@ -1,42 +1,28 @@
-"""Passages marked in interviews, and what they are coded as."""
+"""Passages marked in interviews, what they are coded as, and who coded blind."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from adoption_reviews.vocabulary import Direction
+from adoption_reviews.models import GivenCode, GivenCodeQuerySet, MarkedPassage
 from interviews.models.interviews import Interview
 from interviews.models.transcript import Segment
 
 
-class Passage(models.Model):
-    """A marked stretch of an interview, from an offset in one segment to an offset in another.
+def _reviewer():
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    Offsets count Unicode code points; `end_offset` is the first one after the passage.
-    """
+
+class Passage(MarkedPassage):
+    """A marked stretch of a transcript."""
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="passages")
     start_segment = models.ForeignKey(Segment, models.PROTECT, related_name="+")
-    start_offset = models.PositiveIntegerField()
     end_segment = models.ForeignKey(Segment, models.PROTECT, related_name="+")
-    end_offset = models.PositiveIntegerField()
-    quote = models.TextField()  # the words; when a correction took them away, what they were
-    # Where an end was marked: the version of its segment and the offset in that version's text.
-    # Empty while that version stands. Every later correction is compared with this, not with the
-    # half-typed states between.
-    marked_start_version = models.PositiveIntegerField(null=True, blank=True)
-    marked_start_offset = models.PositiveIntegerField(null=True, blank=True)
-    marked_end_version = models.PositiveIntegerField(null=True, blank=True)
-    marked_end_offset = models.PositiveIntegerField(null=True, blank=True)
-    # A correction took its words, or changed those of a cleared quote: a reviewer decides.
-    needs_a_look = models.BooleanField(default=False)
     anonymised_quote = models.TextField(blank=True)
     is_usable = models.BooleanField(default=False)  # a reviewer cleared the anonymised quote
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(MarkedPassage.Meta):
         constraints = [
             models.CheckConstraint(
                 name="usable_quote_has_words",
@@ -48,29 +34,122 @@ class Passage(models.Model):
             ),
         ]
 
-    def __str__(self):
-        return self.quote
 
+class SecondCoding(models.Model):
+    """An interview given to a second coder, who sees nothing of the first coding until finished.
 
-class Coding(models.Model):
-    """What a passage is evidence of, and whether it shows that helping, missing or mixed."""
+    What a second coder gives counts nowhere unless it is settled that it does.
+    """
 
-    passage = models.ForeignKey(Passage, models.CASCADE, related_name="codings")
-    framework_ref = models.CharField(max_length=100)  # framework@version
-    code = models.CharField(max_length=60)
-    direction = models.CharField(max_length=10, choices=Direction)
-    memo = models.TextField(blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    interview = models.ForeignKey(Interview, models.CASCADE, related_name="second_codings")
+    coder = _reviewer()
+    given_by = _reviewer()
+    given_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "coder"], name="a_second_coder_once")
+        ]
+
+    def __str__(self):
+        return f"{self.interview}, coded by {self.coder} too"
+
+
+class CodingQuerySet(GivenCodeQuerySet):
+    def counting(self):
+        return self.filter(counts=True)
+
+    def seen_by(self, user):
+        """Those that `user` may see; `None` is nobody in particular and sees what counts.
+
+        A second coder at work sees their own in that interview and nobody else's; nobody else
+        sees theirs. Every list and every count that a person looks at goes through here.
+        """
+        if user is None:
+            return self.counting()
+        at_work = SecondCoding.objects.filter(finished_at=None)
+        blind = Q(passage__interview__in=at_work.filter(coder=user).values("interview"))
+        return self.exclude(Q(second_coding__in=at_work.exclude(coder=user).values("pk"))).exclude(
+            blind & (Q(second_coding=None) | ~Q(second_coding__coder=user))
+        )
+
+
+class Coding(GivenCode):
+    """What a passage of an interview is evidence of."""
+
+    passage = models.ForeignKey(Passage, models.CASCADE, related_name="codings")
+    second_coding = models.ForeignKey(
+        SecondCoding, models.PROTECT, null=True, blank=True, related_name="codings"
+    )
+    counts = models.BooleanField(default=True)  # as evidence; see SecondCoding and Settlement
+
+    objects = CodingQuerySet.as_manager()
+
+    class Meta(GivenCode.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["passage", "framework_ref", "code", "author"], name="one_coding_each"
             )
         ]
-        indexes = [models.Index(fields=["framework_ref", "code"])]
+
+
+class Settlement(models.Model):
+    """What was agreed about a coding that one coder gave and the other did not."""
+
+    coding = models.OneToOneField(Coding, models.CASCADE, related_name="settlement")
+    counts = models.BooleanField()
+    note = models.TextField()
+    by = _reviewer()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.code} {self.direction}"
+        return f"{self.coding}: {'counts' if self.counts else 'does not count'}"
+
+
+class LookedAt(models.Model):
+    """A segment that a coder has read through, marked or not: how far coding has come."""
+
+    segment = models.ForeignKey(Segment, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["segment", "user"], name="looked_at_once_each")
+        ]
+
+    def __str__(self):
+        return f"{self.segment}, looked at"
+
+
+class Suggestion(models.Model):
+    """A code that similar words were given elsewhere, as decided by a person. Never evidence."""
+
+    segment = models.ForeignKey(Segment, models.CASCADE, related_name="+")
+    start_offset = models.PositiveIntegerField()
+    end_offset = models.PositiveIntegerField()
+    words = models.TextField()  # what stood there when it was decided
+    framework_ref = models.CharField(max_length=100)
+    code = models.CharField(max_length=60)
+    similarity = models.FloatField()  # 0 to 1
+    is_accepted = models.BooleanField()
+    by = _reviewer()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["segment", "start_offset", "end_offset", "framework_ref", "code", "by"],
+                name="a_suggestion_decided_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code}: {'accepted' if self.is_accepted else 'refused'}"

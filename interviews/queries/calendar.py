@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from adoption_reviews.names import names_found
 from interviews.calendar_file import Entry
 from interviews.models import Interview
-from interviews.names import names_found
 from interviews.queries.participants import identities
 from interviews.queries.schedule import Revision, ends_at, revisions
 

@@ -45,11 +45,15 @@ def coded_passages(reviews, framework_ref: str | None = None) -> list[CodedPassa
     interview's first participant: a joint interview then counts as one person, and may be quoted
     only when everybody in it agreed to be. Passages in segments deleted since do not count.
     """
-    codings = Coding.objects.filter(
-        passage__interview__in=Interview.objects.filter(review__in=reviews).evidence(),
-        passage__start_segment__deleted_at__isnull=True,
-        passage__end_segment__deleted_at__isnull=True,
-    ).exclude(passage__start_segment__participant__withdrawn_at__isnull=False)
+    codings = (
+        Coding.objects.counting()
+        .filter(
+            passage__interview__in=Interview.objects.filter(review__in=reviews).evidence(),
+            passage__start_segment__deleted_at__isnull=True,
+            passage__end_segment__deleted_at__isnull=True,
+        )
+        .exclude(passage__start_segment__participant__withdrawn_at__isnull=False)
+    )
     if framework_ref is not None:
         codings = codings.filter(framework_ref=framework_ref)
     participants = Participant.objects.filter(review__in=reviews).in_bulk()

@@ -4,9 +4,9 @@ import re
 
 from django.utils.crypto import salted_hmac
 
+from adoption_reviews.names import plain_name
 from interviews.importing import Transcript
 from interviews.models import Interview, KnownSpeaker, Transcription
-from interviews.names import plain_name
 from interviews.queries.participants import identities_in
 from interviews.queries.recording import INTERVIEWER
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from interviews.anchoring import words_between
+from adoption_reviews.anchoring import words_between
 from interviews.models import Passage, Segment
 
 

@@ -8,9 +8,9 @@ from enum import StrEnum
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from adoption_reviews.names import plain_name
 from adoption_reviews.vocabulary import RoleGroup
 from interviews.models import Consent, Participant
-from interviews.names import plain_name
 from interviews.people_list import Listed, role_group_in
 
 LONGEST = {"name": 200, "job_title": 200, "division": 100, "email": 254}

@@ -33,6 +33,7 @@ class ReviewFactory(factory.django.DjangoModelFactory):
     slug = factory.LazyAttribute(lambda o: f"{o.organisation.ods_code.lower()}-{o.round_number}")
     status = Review.Status.FIELDWORK
     influences_ref = settings.INFLUENCES_FRAMEWORK
+    barriers_ref = settings.BARRIERS_FRAMEWORK
     maturity_ref = settings.MATURITY_FRAMEWORK
 
 

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from adoption_reviews.anchoring import moved, words_between
 from interviews.actions.recording import SegmentContent, save_segment
-from interviews.anchoring import moved, words_between
 from interviews.models import Interview, Passage
 from tests.factories.interviews import InterviewFactory, PassageFactory, SegmentFactory
 

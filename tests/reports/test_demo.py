@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
 
+from adoption_reviews.anchoring import words_between
 from adoption_reviews.models import AuditEvent, Membership, Organisation, Review, User
+from adoption_reviews.names import names_found
 from adoption_reviews.roles import Role
 from adoption_reviews.vocabulary import RoleGroup
 from casestudies.models import CaseStudy, InfluenceSeen
-from interviews.anchoring import words_between
 from interviews.models import (
     Coding,
     CoveredPrompt,
@@ -26,7 +27,6 @@ from interviews.models import (
     Segment,
     SegmentVersion,
 )
-from interviews.names import names_found
 from interviews.queries.guides import content_of, unasked
 from maturity.models import Rating, RatingVersion, SelfAssessment
 from maturity.queries import progress

@@ -1,4 +1,4 @@
-"""Organisations, reviews, people and what they did. Rows are written by `actions.py`."""
+"""Organisations, reviews, people and what they did. Rows are written by `actions`."""
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -107,6 +107,7 @@ class Review(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     influences_ref = models.CharField(max_length=100)  # framework@version
     maturity_ref = models.CharField(max_length=100)  # framework@version
+    barriers_ref = models.CharField(max_length=100)  # framework@version
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -176,6 +177,9 @@ class HubSettings(models.Model):
 
     audio_is_recorded = models.BooleanField(default=False)
     audio_kept_days = models.PositiveSmallIntegerField(default=90)  # after a report is released
+    place_names = models.TextField(
+        blank=True
+    )  # wards and buildings that no quote may name, by lines
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

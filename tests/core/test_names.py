@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from interviews.names import names_found
+from adoption_reviews.names import names_found
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,125 @@
+"""Codes: what passages are evidence of. Frameworks bring influences and barriers; themes emerge.
+
+A coding stores (framework_ref, code). On the wire and in addresses both are one key,
+`framework_ref:code`, as in `positive-influences@2020.1:good-networks` or `themes:t-1f4e`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from adoption_reviews.frameworks import BarriersFramework, InfluencesFramework, get_framework
+from adoption_reviews.models import Review, Theme
+
+THEMES = "themes"  # what stands in framework_ref for a theme
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code as every list, page and file names it."""
+
+    framework_ref: str
+    code: str
+    title: str
+    description: str
+    group: str  # title of its group: a stage, a kind of barrier, themes of the review or the hub
+    stage: int  # 1 to 3 for an influence, else 0: the tone it is drawn in
+    parent: str = ""  # key of the theme it is nested in
+    is_given: bool = True  # False: retired or merged; what was coded with it stays
+
+    @property
+    def key(self) -> str:
+        return key_of(self.framework_ref, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGroup:
+    title: str
+    stage: int
+    codes: list[Code]
+
+
+def key_of(framework_ref: str, code: str) -> str:
+    return f"{framework_ref}:{code}"
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """framework_ref and code of a key; both empty when it is none."""
+    framework_ref, colon, code = key.rpartition(":")
+    return (framework_ref, code) if colon else ("", "")
+
+
+def code_groups(review: Review) -> list[CodeGroup]:
+    """All codes of a review, in order: influences by stage, barriers, propositions, themes.
+
+    Retired and merged themes are among them, not given any more. One query. Groups without codes
+    are left out.
+    """
+    groups = framework_groups(review.influences_ref) + framework_groups(review.barriers_ref)
+    themes = list(Theme.objects.filter(Q(review=review) | Q(review=None)).select_related("parent"))
+    groups += [
+        _theme_group("Themes of this review", [each for each in themes if each.review_id]),
+        _theme_group("Themes of the hub", [each for each in themes if not each.review_id]),
+    ]
+    return [group for group in groups if group.codes]
+
+
+def framework_groups(ref: str) -> list[CodeGroup]:
+    """The codes of an influences or barriers framework, by its own groups."""
+    framework = get_framework(ref)
+    if isinstance(framework, InfluencesFramework):
+        return [
+            _group(ref, stage.title, number, stage.influences)
+            for number, stage in enumerate(framework.stages, 1)
+        ]
+    if isinstance(framework, BarriersFramework):
+        return [
+            *(_group(ref, group.title, 0, group.codes) for group in framework.groups),
+            _group(ref, "Propositions", 0, framework.propositions),
+        ]
+    raise ValueError(f"{ref} has no codes for passages")
+
+
+def _group(ref: str, title: str, stage: int, entries) -> CodeGroup:
+    return CodeGroup(
+        title,
+        stage,
+        [Code(ref, each.key, each.title, each.description, title, stage) for each in entries],
+    )
+
+
+def _theme_group(title: str, themes: list[Theme]) -> CodeGroup:
+    """Each theme is followed by those nested in it."""
+    known = {each.pk for each in themes}
+    below: dict[int | None, list[Theme]] = {}
+    for each in themes:
+        parent = each.parent_id if each.parent_id in known else None
+        below.setdefault(parent, []).append(each)
+    ordered, waiting = [], list(reversed(below.get(None, [])))
+    while waiting:
+        theme = waiting.pop()
+        ordered.append(theme)
+        waiting += reversed(below.get(theme.pk, []))
+    return CodeGroup(title, 0, [_theme_code(each, title) for each in ordered])
+
+
+def _theme_code(theme: Theme, group: str) -> Code:
+    return Code(
+        framework_ref=THEMES,
+        code=theme.key,
+        title=theme.title,
+        description=theme.description,
+        group=group,
+        stage=0,
+        parent=key_of(THEMES, theme.parent.key) if theme.parent_id else "",
+        is_given=theme.is_given,
+    )
+
+
+def codes_by_key(groups: list[CodeGroup]) -> dict[str, Code]:
+    return {code.key: code for group in groups for code in group.codes}
+
+
+def unknown_code(framework_ref: str, code: str) -> Code:
+    """A code that no list has any more: its key stands for its title."""
+    return Code(framework_ref, code, code, "", "Other codes", 0, is_given=False)
