@@ -9,6 +9,7 @@ from interviews.views import (
     interview_guides,
     interviews,
     participants,
+    passages,
     people_list,
     recording,
     schedule,
@@ -101,7 +102,7 @@ urlpatterns = [
     ),
     path("interviews/<int:number>/code/", coding.code, name="code"),
     path("interviews/<int:number>/code/add/", coding.add_coding, name="add_coding"),
-    path("interviews/<int:number>/passages/<int:passage>/", coding.passage, name="passage"),
+    path("interviews/<int:number>/passages/<int:passage>/", passages.passage, name="passage"),
     path(
         "interviews/<int:number>/codings/<int:coding>/remove/",
         coding.remove_coding,
