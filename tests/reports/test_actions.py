@@ -15,6 +15,7 @@ from adoption_reviews.celery import app
 from adoption_reviews.models import AuditEvent
 from maturity.models import SelfAssessment
 from reports import actions
+from reports.actions import building
 from reports.models import Report
 from reports.rendering import Pdf
 from tests.factories.casestudies import CaseStudyFactory
@@ -30,7 +31,7 @@ def quick(monkeypatch):
     """Builds that need no rendering: what they make is told by the caller."""
 
     def make(render=lambda report: Pdf(CONTENT, 7)):
-        monkeypatch.setattr(actions, "_render", render)
+        monkeypatch.setattr(building, "_render", render)
 
     make()
     return make

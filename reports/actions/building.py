@@ -1,4 +1,4 @@
-"""Asking for, building and releasing reports.
+"""Building reports.
 
 The row is the truth and the queue a hint: whatever happens to a message or a worker, the sweep
 finds the row and sends it again. Only one worker at a time holds a row, by a lease.
@@ -7,22 +7,17 @@ finds the row and sends it again. Only one worker at a time holds a row, by a le
 import hashlib
 import logging
 from datetime import timedelta
-from functools import partial
 from secrets import token_hex
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from adoption_reviews import audit
-from adoption_reviews.models import Review
 from reports import tasks
 from reports.models import Report
-from reports.name_check import NameFound, names_in
-from reports.queries.reports import is_overtaken
-from reports.snapshot import leave_out_explanations, make_snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -35,67 +30,6 @@ COULD_NOT_BUILD = (
     f"The report could not be built in {ATTEMPTS} attempts. Nothing is lost: build it again. "
     "If it fails again, ask whoever runs this system to look in the worker’s log."
 )
-
-
-class NamesInReport(Exception):
-    """Something in the report may name a participant. `found` says where."""
-
-    def __init__(self, found: list[NameFound]):
-        super().__init__(f"{len(found)} places may name a participant")
-        self.found = found
-
-
-class NotReady(Exception):
-    """Only a report that is ready can be released."""
-
-
-class Overtaken(Exception):
-    """Somebody has withdrawn, or no longer agrees to be quoted, since the report was built."""
-
-
-@transaction.atomic
-def request_report(
-    *, review: Review, by, words_are_ordinary: bool = False, without_explanations: bool = False
-) -> Report:
-    """Freeze what the report says and queue its build; while one is being built, that one.
-
-    Raises NamesInReport. Two kinds of place can be let through by the reviewer's word, which the
-    audit log keeps: words in small letters that are no names here (`words_are_ordinary`), and
-    explanations of a submitted self-rating, which are left out (`without_explanations`).
-    """
-    # One request at a time for each review, so that two at once get the same report.
-    review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
-    unfinished = review.reports.unfinished().first()
-    if unfinished:
-        return unfinished
-    snapshot = make_snapshot(review, at=timezone.now())
-    found = names_in(review, snapshot)
-    left_out = [each for each in found if without_explanations and each.answer]
-    ordinary = [
-        each
-        for each in found
-        if words_are_ordinary and each.may_be_ordinary and each not in left_out
-    ]
-    in_the_way = [each for each in found if each not in left_out + ordinary]
-    if in_the_way:
-        raise NamesInReport(in_the_way)
-    leave_out_explanations(snapshot, {each.answer for each in left_out})
-    last = review.reports.aggregate(last=Max("version"))["last"] or 0
-    report = Report.objects.create(
-        review=review, version=last + 1, snapshot=snapshot, requested_by=by
-    )
-    audit.record(
-        by=by,
-        verb="report.requested",
-        on=report,
-        review=review,
-        version=report.version,
-        words_said_to_be_ordinary=len(ordinary),
-        explanations_left_out=len(left_out),
-    )
-    # Robust: with the broker away the row still stands and the sweep sends it.
-    transaction.on_commit(partial(tasks.send, report.pk), robust=True)
-    return report
 
 
 def build_report(*, report_id: int, worker: str) -> bool:
@@ -219,33 +153,3 @@ def sweep_reports() -> int:
         tasks.send(report_id)
         sent += 1
     return sent
-
-
-@transaction.atomic
-def release_report(*, report: Report, by) -> Report:
-    """Let the trust read the report; once released it stays so. Raises NotReady, Overtaken."""
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if report.status != Report.Status.READY:
-        raise NotReady
-    if is_overtaken(report):
-        raise Overtaken
-    if report.released_at is None:
-        report.released_at = timezone.now()
-        report.released_by = by
-        report.save(update_fields=["released_at", "released_by"])
-        audit.record(
-            by=by,
-            verb="report.released",
-            on=report,
-            review=report.review,
-            version=report.version,
-        )
-    return report
-
-
-@transaction.atomic
-def note_download(*, report: Report, by) -> None:
-    """Keep who downloaded which report, and when."""
-    audit.record(
-        by=by, verb="report.downloaded", on=report, review=report.review, version=report.version
-    )
