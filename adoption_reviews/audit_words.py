@@ -131,6 +131,7 @@ PHRASES = {
     "case-study.changed": Phrase(
         "Case study changed", "changed a case study", "changed case study {number}"
     ),
+    "theme.created": Phrase("Theme made", "made a theme", "made the theme {theme}"),
     "demo.loaded": Phrase("Demo hub loaded", "loaded the demo hub"),
     "maturity.opened": Phrase("Self-rating begun", "began the trust’s self-rating"),
     "maturity.submitted": Phrase("Self-rating submitted", "submitted the trust’s self-rating"),
