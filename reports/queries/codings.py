@@ -104,15 +104,28 @@ def _common(row: dict) -> dict:
     }
 
 
-def _of_interviews(reviews, viewer) -> list[GivenCoding]:
-    rows = (
+def interview_codings(interviews, viewer):
+    """Codings that `viewer` may see of `interviews`, a QuerySet of those in which nobody withdrew;
+    none of a passage that begins or ends in a segment deleted since. A QuerySet."""
+    return (
         Coding.objects.seen_by(viewer)
         .filter(
-            passage__interview__in=Interview.objects.filter(review__in=reviews).counting(),
+            passage__interview__in=interviews,
             passage__start_segment__deleted_at__isnull=True,
             passage__end_segment__deleted_at__isnull=True,
         )
         .exclude(passage__start_segment__participant__withdrawn_at__isnull=False)
+    )
+
+
+def case_study_codings(reviews, viewer):
+    """Codings of the case studies of `reviews` that `viewer` may see. A QuerySet."""
+    return CaseStudyCoding.objects.seen_by(viewer).filter(passage__case_study__review__in=reviews)
+
+
+def _of_interviews(reviews, viewer) -> list[GivenCoding]:
+    rows = (
+        interview_codings(Interview.objects.filter(review__in=reviews).counting(), viewer)
         .order_by("pk")
         .values(
             *COLUMNS,
@@ -161,8 +174,7 @@ def _of_interviews(reviews, viewer) -> list[GivenCoding]:
 
 def _of_case_studies(reviews, viewer) -> list[GivenCoding]:
     rows = (
-        CaseStudyCoding.objects.seen_by(viewer)
-        .filter(passage__case_study__review__in=reviews)
+        case_study_codings(reviews, viewer)
         .order_by("pk")
         .values(
             *COLUMNS,
