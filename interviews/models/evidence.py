@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from adoption_reviews.models import GivenCode, GivenCodeQuerySet, MarkedPassage
 from interviews.models.interviews import Interview
@@ -13,14 +13,34 @@ def _reviewer():
     return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
 
+class PassageQuerySet(models.QuerySet):
+    def seen_by(self, user):
+        """Those that `user` may see: their own, and those with a coding that they may see.
+
+        `None` is nobody in particular. A passage without any coding shows who marked it, so it is
+        hidden like its maker's codings.
+        """
+        codings = Coding.objects.filter(passage=OuterRef("pk"))
+        at_work = SecondCoding.objects.at_work().filter(interview=OuterRef("interview"))
+        makers_at_work = at_work.filter(coder=OuterRef("created_by"))
+        own = Q(pk__in=[]) if user is None else Q(created_by=user)
+        blind = Q(pk__in=[]) if user is None else Exists(at_work.filter(coder=user))
+        bare = ~Exists(codings) & ~Exists(makers_at_work) & ~blind
+        return self.filter(own | Exists(codings.seen_by(user)) | bare)
+
+
 class Passage(MarkedPassage):
     """A marked stretch of a transcript."""
+
+    SOURCE, START, END = "interview", "start_segment_id", "end_segment_id"
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="passages")
     start_segment = models.ForeignKey(Segment, models.PROTECT, related_name="+")
     end_segment = models.ForeignKey(Segment, models.PROTECT, related_name="+")
     anonymised_quote = models.TextField(blank=True)
     is_usable = models.BooleanField(default=False)  # a reviewer cleared the anonymised quote
+
+    objects = PassageQuerySet.as_manager()
 
     class Meta(MarkedPassage.Meta):
         constraints = [
@@ -35,6 +55,15 @@ class Passage(MarkedPassage):
         ]
 
 
+class SecondCodingQuerySet(models.QuerySet):
+    def at_work(self):
+        """Those whose coder still codes blind."""
+        return self.filter(finished_at=None, withdrawn_at=None)
+
+    def finished(self):
+        return self.filter(finished_at__isnull=False)
+
+
 class SecondCoding(models.Model):
     """An interview given to a second coder, who sees nothing of the first coding until finished.
 
@@ -46,15 +75,29 @@ class SecondCoding(models.Model):
     given_by = _reviewer()
     given_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # taken back before it was finished
+    # Both codings as they stood when this one was finished, see `queries.second_coding.as_given`:
+    # what was settled and corrected since says nothing of how far two people agreed.
+    as_given = models.JSONField(default=dict)
+
+    objects = SecondCodingQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["interview", "coder"], name="a_second_coder_once")
+            models.UniqueConstraint(fields=["interview", "coder"], name="a_second_coder_once"),
+            models.CheckConstraint(
+                name="finished_or_withdrawn",
+                condition=Q(finished_at=None) | Q(withdrawn_at=None),
+            ),
         ]
 
     def __str__(self):
         return f"{self.interview}, coded by {self.coder} too"
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.finished_at is None and self.withdrawn_at is None
 
 
 class CodingQuerySet(GivenCodeQuerySet):
@@ -69,7 +112,7 @@ class CodingQuerySet(GivenCodeQuerySet):
         """
         if user is None:
             return self.counting()
-        at_work = SecondCoding.objects.filter(finished_at=None)
+        at_work = SecondCoding.objects.at_work()
         blind = Q(passage__interview__in=at_work.filter(coder=user).values("interview"))
         return self.exclude(Q(second_coding__in=at_work.exclude(coder=user).values("pk"))).exclude(
             blind & (Q(second_coding=None) | ~Q(second_coding__coder=user))
