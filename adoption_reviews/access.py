@@ -79,6 +79,11 @@ class Access:
             | Q(organisation__in=[held.organisation_id for held in self.memberships])
         )
 
+    def reviews_with(self, permission: Permission) -> list[Review]:
+        """The reviews in which this user holds `permission`, by organisation and round. One
+        query."""
+        return [each for each in self.reviews() if permission in self.in_review(each)]
+
     @property
     def is_hub(self) -> bool:
         return any(Role(held.role).scope is Scope.HUB for held in self.memberships)

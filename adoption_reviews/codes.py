@@ -4,7 +4,8 @@ A coding stores (framework_ref, code). On the wire and in addresses both are one
 `framework_ref:code`, as in `positive-influences@2020.1:good-networks` or `themes:t-1f4e`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -49,19 +50,38 @@ def split_key(key: str) -> tuple[str, str]:
     return (framework_ref, code) if colon else ("", "")
 
 
-def code_groups(review: Review) -> list[CodeGroup]:
+def code_groups(review: Review, others: Iterable[Review] = ()) -> list[CodeGroup]:
     """All codes of a review, in order: influences by stage, barriers, propositions, themes.
 
     Retired and merged themes are among them, not given any more. One query. Groups without codes
-    are left out.
+    are left out. With `others` the codes that only those reviews have are there too, in groups of
+    their own.
     """
+    others = [each for each in others if each.pk != review.pk]
     groups = framework_groups(review.influences_ref) + framework_groups(review.barriers_ref)
-    themes = list(Theme.objects.filter(Q(review=review) | Q(review=None)).select_related("parent"))
+    own = {review.influences_ref, review.barriers_ref}
+    refs = [ref for each in others for ref in (each.influences_ref, each.barriers_ref)]
+    for ref in dict.fromkeys(ref for ref in refs if ref not in own):
+        groups += [_of_version(group, ref) for group in framework_groups(ref)]
+    themes = list(
+        Theme.objects.filter(Q(review__in=[review, *others]) | Q(review=None)).select_related(
+            "parent"
+        )
+    )
     groups += [
-        _theme_group("Themes of this review", [each for each in themes if each.review_id]),
-        _theme_group("Themes of the hub", [each for each in themes if not each.review_id]),
+        _theme_group("Themes of this review", [t for t in themes if t.review_id == review.pk]),
+        _theme_group(
+            "Themes of other reviews", [t for t in themes if t.review_id not in (None, review.pk)]
+        ),
+        _theme_group("Themes of the hub", [t for t in themes if not t.review_id]),
     ]
     return [group for group in groups if group.codes]
+
+
+def _of_version(group: CodeGroup, ref: str) -> CodeGroup:
+    """The group under a title that tells it from the same group of another version."""
+    title = f"{group.title} ({ref.rpartition('@')[2]})"
+    return CodeGroup(title, group.stage, [replace(code, group=title) for code in group.codes])
 
 
 def framework_groups(ref: str) -> list[CodeGroup]:
