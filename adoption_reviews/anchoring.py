@@ -27,12 +27,11 @@ def moved(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
     its edges they do not.
     """
     words = old[start:end]
-    found, n_kept = max(
-        (_followed(list(_kept(old, new, head_first)), start, end) for head_first in (True, False)),
-        key=lambda result: result[1],
-    )
-    if found and new[slice(*found)] == words:
-        return found
+    ways = [_followed(list(_kept(old, new, first)), start, end) for first in (True, False)]
+    for found, _ in ways:
+        if found and new[slice(*found)] == words:
+            return found
+    found, n_kept = max(ways, key=lambda way: way[1])
     if len(words) >= SHORTEST_UNMISTAKABLE and old.count(words) == new.count(words) == 1:
         return new.index(words), new.index(words) + len(words)
     return found if 2 * n_kept >= end - start else None

@@ -1,10 +1,13 @@
 """Case studies: how one innovation fared in one trust, stage by stage."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from adoption_reviews.coding.sources import Part
 from adoption_reviews.models import GivenCode, GivenCodeQuerySet, MarkedPassage, Review
 from adoption_reviews.vocabulary import Direction
 
@@ -26,6 +29,14 @@ class CaseStudy(models.Model):
 
     # The fields that hold its words, in the order they are read: the parts passages stand in.
     PARTS = ("how_identified", "how_decided", "how_implemented", "benefits", "lessons")
+    PART_TITLES = {
+        "how_identified": "How it was identified",
+        "how_decided": "How it was decided",
+        "how_implemented": "How it was implemented",
+        "benefits": "Benefits",
+        "lessons": "Lessons",
+    }
+    PART = "part"
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="case_studies")
     number = models.PositiveIntegerField()  # counts up within the review
@@ -62,6 +73,49 @@ class CaseStudy(models.Model):
     def story_of(self, stage: str) -> str:
         """What is written about a stage; nothing for a stage that has no story of its own."""
         return getattr(self, self.STORY[stage]) if stage in self.STORY else ""
+
+    # What marking passages asks of a text: see adoption_reviews.coding.sources.
+
+    def parts(self) -> list[Part]:
+        """What is written, in order; a part with nothing in it is none."""
+        return [each for each in self._all_parts() if each.text]
+
+    def _all_parts(self) -> list[Part]:
+        return [Part(name, getattr(self, name), self.version, heading=name) for name in self.PARTS]
+
+    def stretch(self, start: str, end: str) -> list[Part]:
+        parts = self.parts()
+        order = [each.id for each in parts]
+        if start not in order or end not in order:
+            return []
+        return parts[order.index(start) : order.index(end) + 1]
+
+    def reach(self, passages: list) -> list[Part]:
+        return self._all_parts()
+
+    def texts_at(self, versions: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        rows = self.versions.filter(version__in={version for _, version in versions})
+        content = dict(rows.values_list("version", "content"))
+        return {
+            (name, version): content[version].get(name, "")
+            for name, version in versions
+            if version in content
+        }
+
+    def audit_detail(self) -> dict:
+        return {"case_study": self.number}
+
+    def url_of(self, route: str, *args) -> str:
+        return reverse(f"casestudies:{route}", args=[self.review.slug, self.number, *args])
+
+    def values_of_new_coding(self, by) -> dict:
+        return {}
+
+    def note_looked_at(self, parts: Collection[str], by) -> None:
+        """Not kept: a case study is short."""
+
+    def n_looked_at(self, user) -> None:
+        return None
 
 
 class InfluenceSeen(models.Model):
@@ -106,6 +160,8 @@ class CaseStudyVersion(models.Model):
 
 class Passage(MarkedPassage):
     """A marked stretch of a case study. A part's version is the case study's."""
+
+    SOURCE, START, END = "case_study", "start_part", "end_part"
 
     case_study = models.ForeignKey(CaseStudy, models.CASCADE, related_name="passages")
     start_part = models.CharField(max_length=20)  # one of CaseStudy.PARTS

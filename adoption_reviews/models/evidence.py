@@ -33,6 +33,7 @@ class MarkedPassage(models.Model):
     marked_start_offset = models.PositiveIntegerField(null=True, blank=True)
     marked_end_version = models.PositiveIntegerField(null=True, blank=True)
     marked_end_offset = models.PositiveIntegerField(null=True, blank=True)
+    marked_quote = models.TextField(blank=True)  # its words then; empty while they stand
     # A correction took its words, or changed those of a cleared quote: a reviewer decides.
     needs_a_look = models.BooleanField(default=False)
     created_by = _author()
@@ -44,6 +45,13 @@ class MarkedPassage(models.Model):
 
     def __str__(self):
         return self.quote
+
+    def settle(self):
+        """Take its place and its words as they are for what was marked. Does not save."""
+        self.marked_start_version = self.marked_start_offset = None
+        self.marked_end_version = self.marked_end_offset = None
+        self.marked_quote = ""
+        self.needs_a_look = False
 
 
 class GivenCodeQuerySet(models.QuerySet):

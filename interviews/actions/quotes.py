@@ -24,9 +24,7 @@ def save_quote(*, passage: Passage, text: str, is_usable: bool, by) -> Passage:
         _refuse_unusable(passage, text, has_words)
     passage.anonymised_quote, passage.is_usable = text, is_usable
     if has_words:
-        passage.needs_a_look = False
-        passage.marked_start_version = passage.marked_start_offset = None
-        passage.marked_end_version = passage.marked_end_offset = None
+        passage.settle()
     passage.save()
     audit.record(
         by=by,

@@ -235,7 +235,7 @@ def _store(segment: Segment, content: SegmentContent, by) -> None:
         by=by,
     )
     if segment.text != old_text or bool(segment.deleted_at) != bool(was_deleted):
-        reanchor(segment=segment, old_version=old_version)
+        reanchor(segment=segment, old_version=old_version, old_text=old_text)
 
 
 def start_interview(interview: Interview, elapsed_ms: int, by) -> None:

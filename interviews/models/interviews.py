@@ -1,9 +1,14 @@
 """Interviews: who talks with whom, when, and along which guide."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Max, Min
 from django.urls import reverse
 
+from adoption_reviews.coding.sources import Part
 from adoption_reviews.models import Review
 from interviews.models.guides import GuideVersion
 from interviews.models.people import Participant
@@ -65,6 +70,86 @@ class Interview(models.Model):
 
     def get_absolute_url(self):
         return reverse("interviews:detail", args=[self.review.slug, self.number])
+
+    # What marking passages asks of a text: see adoption_reviews.coding.sources. Rows that stand on
+    # this one are imported inside.
+
+    PART = "segment"
+
+    def parts(self) -> list[Part]:
+        return _parts(self.segments.standing())
+
+    def stretch(self, start: str, end: str) -> list[Part]:
+        if not (_is_uuid(start) and _is_uuid(end)):
+            return []
+        ends = self.segments.filter(pk__in={start, end})
+        if start == end:
+            return _parts(ends.standing())
+        found = _parts(
+            self.segments.standing().filter(
+                position__gte=ends.order_by("position").values("position")[:1],
+                position__lte=ends.order_by("-position").values("position")[:1],
+            )
+        )
+        order = [each.id for each in found]
+        if start not in order or end not in order:
+            return []
+        return found[order.index(start) : order.index(end) + 1]
+
+    def reach(self, passages: list) -> list[Part]:
+        ids = {each.start_segment_id for each in passages}
+        ids |= {each.end_segment_id for each in passages}
+        ends = self.segments.filter(pk__in=ids).aggregate(Min("position"), Max("position"))
+        return _parts(self.segments.filter(position__range=tuple(ends.values())))
+
+    def texts_at(self, versions: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        from interviews.models.transcript import SegmentVersion
+
+        rows = SegmentVersion.objects.filter(
+            segment__in={segment for segment, _ in versions},
+            version__in={version for _, version in versions},
+        )
+        return {
+            (str(segment), version): text
+            for segment, version, text in rows.values_list("segment_id", "version", "text")
+        }
+
+    def audit_detail(self) -> dict:
+        return {"interview": self.number}
+
+    def url_of(self, route: str, *args) -> str:
+        return reverse(f"interviews:{route}", args=[self.review.slug, self.number, *args])
+
+    def values_of_new_coding(self, by) -> dict:
+        """What a second coder at work gives counts nowhere unless that is settled."""
+        second = self.second_codings.filter(coder=by, finished_at=None).first()
+        return {"second_coding": second, "counts": second is None}
+
+    def note_looked_at(self, parts: Collection[str], by) -> None:
+        from interviews.models.evidence import LookedAt
+
+        known = self.segments.filter(pk__in=filter(_is_uuid, parts)).values_list("pk", flat=True)
+        LookedAt.objects.bulk_create(
+            [LookedAt(segment_id=each, user=by) for each in known], ignore_conflicts=True
+        )
+
+    def n_looked_at(self, user) -> int:
+        from interviews.models.evidence import LookedAt
+
+        return LookedAt.objects.filter(user=user, segment__in=self.segments.standing()).count()
+
+
+def _parts(segments) -> list[Part]:
+    rows = segments.values_list("pk", "text", "version", "speaker", "kind", "stage", "deleted_at")
+    return [Part(str(pk), *rest) for pk, *rest in rows]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 class CoveredPrompt(models.Model):

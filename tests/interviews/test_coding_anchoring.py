@@ -109,6 +109,11 @@ def segment(interview):
     return SegmentFactory(interview=interview, position=1, text=SAID)
 
 
+def words_of(segment, start, last, end):
+    reached = segment.interview.segments.filter(position__range=(segment.position, last.position))
+    return words_between([each.text for each in reached], start, end)
+
+
 @pytest.fixture
 def mark(reviewer):
     """A function: the passage of `words` in a segment, or from there to `until` in another."""
@@ -121,7 +126,7 @@ def mark(reviewer):
             start_offset=start,
             end_segment=end[0],
             end_offset=end[1],
-            quote=words,
+            quote=words_of(segment, start, *end),
             created_by=reviewer,
             **values,
         )
