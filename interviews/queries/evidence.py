@@ -37,16 +37,18 @@ class Person:
     role_group: str  # a RoleGroup
 
 
-def coded_passages(reviews, framework_ref: str | None = None) -> list[CodedPassage]:
+def coded_passages(reviews, framework_ref: str | None = None, viewer=None) -> list[CodedPassage]:
     """Every coding of `reviews` (Review rows or a QuerySet) that counts, in the order made.
 
     Three queries, however many reviews. With `framework_ref` only codings of that framework. Who
     said a passage is the participant of the segment it begins in or, where that is not known, the
     interview's first participant: a joint interview then counts as one person, and may be quoted
-    only when everybody in it agreed to be. Passages in segments deleted since do not count.
+    only when everybody in it agreed to be. Passages in segments deleted since do not count. Of an
+    interview that `viewer` codes blind nothing does.
     """
     codings = (
-        Coding.objects.counting()
+        Coding.objects.seen_by(viewer)
+        .counting()
         .filter(
             passage__interview__in=Interview.objects.filter(review__in=reviews).evidence(),
             passage__start_segment__deleted_at__isnull=True,

@@ -28,8 +28,9 @@ class Effects:
     released: list[Release]
 
 
-def withdrawal_effects(participant: Participant) -> Effects:
-    """What happens when `participant` withdraws. Six queries."""
+def withdrawal_effects(participant: Participant, viewer=None) -> Effects:
+    """What happens when `participant` withdraws, counting what `viewer` may see or, for
+    None, everything. Six queries."""
     interviews = list(participant.interviews.prefetch_related("participants").order_by("number"))
     others = {
         interview.pk: [
@@ -42,6 +43,8 @@ def withdrawal_effects(participant: Participant) -> Effects:
     planned = [each for each in interviews if each.status == Interview.Status.PLANNED]
     held = [each for each in interviews if each.status != Interview.Status.PLANNED]
     passages = Passage.objects.filter(interview__in=held)
+    if viewer is not None:
+        passages = passages.seen_by(viewer)
     return Effects(
         held=held,
         called_off=[each for each in planned if not others[each.pk]],
@@ -60,9 +63,9 @@ def with_sound(participant: Participant):
     return participant.interviews.filter(pk__in=sounding.values("interview"))
 
 
-def n_quotes_of(participant: Participant) -> int:
-    """How many cleared quotes need this participant's agreement."""
-    return said_by(participant).filter(is_usable=True).count()
+def n_quotes_of(participant: Participant, viewer) -> int:
+    """How many cleared quotes that `viewer` may see need this participant's agreement."""
+    return said_by(participant).seen_by(viewer).filter(is_usable=True).distinct().count()
 
 
 def releases(review) -> list[Release]:

@@ -71,6 +71,6 @@ def take_back(request, review, pseudonym, consent):
         "state": state,
         "title": f"Take back consent {state.consent.label.lower()}",
         "n_with_sound": with_sound(who).count(),
-        "n_quotes": n_quotes_of(who),
+        "n_quotes": n_quotes_of(who, request.user),
     }
     return render(request, "interviews/take_back.html", context)

@@ -89,5 +89,5 @@ def withdraw(request, review, pseudonym):
         actions.withdraw_participant(participant=who, by=request.user)
         messages.success(request, f"{who} has been withdrawn and no longer counts anywhere.")
         return redirect("interviews:participants", review.slug)
-    context = {"form": form, "participant": who, "effects": withdrawal_effects(who)}
+    context = {"form": form, "participant": who, "effects": withdrawal_effects(who, request.user)}
     return render(request, "interviews/withdraw.html", context)

@@ -83,12 +83,15 @@ class InfluenceEvidence:
         return rules.how_many(self.n_supporting, self.n_interviewed)
 
 
-def influence_evidence(review: Review) -> list[InfluenceEvidence]:
-    """The review's influences in the order of its framework, those without evidence too."""
-    return evidence_grid([review])[review.pk]
+def influence_evidence(review: Review, viewer=None) -> list[InfluenceEvidence]:
+    """The review's influences in the order of its framework, those without evidence too.
+
+    `viewer` is who looks at it: what they code blind is left out. None is a report.
+    """
+    return evidence_grid([review], viewer)[review.pk]
 
 
-def evidence_grid(reviews: Iterable[Review]) -> dict[int, list[InfluenceEvidence]]:
+def evidence_grid(reviews: Iterable[Review], viewer=None) -> dict[int, list[InfluenceEvidence]]:
     """Review id → its influences in the order of its framework.
 
     The number of queries is the same for any number of reviews on one framework version.
@@ -101,7 +104,7 @@ def evidence_grid(reviews: Iterable[Review]) -> dict[int, list[InfluenceEvidence
         people, passages, seen = defaultdict(list), defaultdict(list), defaultdict(list)
         for person in interviews.people_interviewed(group):
             people[person.review_id].append(person)
-        for passage in interviews.coded_passages(group, ref):
+        for passage in interviews.coded_passages(group, ref, viewer):
             passages[passage.review_id, passage.code].append(passage)
         for each in casestudies.influences_seen(group, ref):
             seen[each.review_id, each.code].append(each)
@@ -122,11 +125,11 @@ def evidence_grid(reviews: Iterable[Review]) -> dict[int, list[InfluenceEvidence
     return grid
 
 
-def usable_quotes(review: Review, code: str | None = None) -> dict[str, list[Quote]]:
+def usable_quotes(review: Review, code: str | None = None, viewer=None) -> dict[str, list[Quote]]:
     """Influence code → its quotes cleared for use, shortest first; only `code`'s when given."""
     labels = _labels(interviews.people_interviewed([review]))
     passages = defaultdict(list)  # a passage coded alike by two people is one quote
-    for passage in interviews.coded_passages([review], review.influences_ref):
+    for passage in interviews.coded_passages([review], review.influences_ref, viewer):
         if passage.usable_quote and code in (None, passage.code):
             passages[passage.code, passage.passage_id].append(passage)
     quotes = defaultdict(list)

@@ -150,7 +150,7 @@ class Grid:
         raise KeyError(code)
 
 
-def grid(compared: list[Rounds], framework: InfluencesFramework) -> Grid:
+def grid(compared: list[Rounds], framework: InfluencesFramework, viewer=None) -> Grid:
     """The chosen rounds on the influences of `framework`, and their change since the round before.
 
     The number of queries is the same for any number of rounds on one framework version.
@@ -159,7 +159,7 @@ def grid(compared: list[Rounds], framework: InfluencesFramework) -> Grid:
     befores = [each.before for each in compared if each.before]
     found = {
         pk: {each.code: each for each in evidence}
-        for pk, evidence in evidence_grid([*reviews, *befores]).items()
+        for pk, evidence in evidence_grid([*reviews, *befores], viewer).items()
     }
     stages = tuple(
         StageRows(

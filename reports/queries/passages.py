@@ -22,10 +22,10 @@ class MarkedPassage:
     usable_quote: str  # "" while it may not be quoted
 
 
-def marked_passages(review: Review, code: str) -> list[MarkedPassage]:
+def marked_passages(review: Review, code: str, viewer=None) -> list[MarkedPassage]:
     """Passages on the influence, by direction (helps, hinders, mixed) and interview."""
     by_passage = defaultdict(list)
-    for coded in coded_passages([review], review.influences_ref):
+    for coded in coded_passages([review], review.influences_ref, viewer):
         if coded.code == code:
             by_passage[coded.passage_id].append(coded)
     found = [

@@ -50,13 +50,13 @@ def latest_references(review: Review) -> tuple[int | None, dict[int, str]]:
     return newest.version, {passage: reference for reference, passage in references.items()}
 
 
-def gaps_before_report(review: Review) -> list[Gap]:
+def gaps_before_report(review: Review, viewer=None) -> list[Gap]:
     """What is missing before the report, as the review's page says it."""
     assessment = latest_assessment(review)
     return gaps(
-        evidence=influence_evidence(review),
+        evidence=influence_evidence(review, viewer),
         coverage=coverage(review),
-        interviews=interview_counts(review),
+        interviews=interview_counts(review, viewer),
         n_case_studies=case_studies(review).count(),
         assessment=assessment,
         progress=progress(assessment) if assessment else None,

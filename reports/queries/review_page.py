@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from adoption_reviews.models import Review
 from adoption_reviews.roles import Permission
 from adoption_reviews.vocabulary import RoleGroup
-from interviews.models import Interview
+from interviews.models import Coding, Interview
 from interviews.queries import Coverage
 from maturity.models import SelfAssessment
 from maturity.queries import Progress
@@ -62,22 +64,28 @@ class InterviewCounts:
         return self.planned + self.in_progress
 
 
-def interview_counts(review: Review) -> InterviewCounts:
-    """Interviews by status; those with somebody who has withdrawn are left out. Two queries."""
+def interview_counts(review: Review, viewer=None) -> InterviewCounts:
+    """Interviews by status; those with somebody who has withdrawn are left out. Two queries.
+
+    Of interviews that `viewer` codes blind only their own marks are seen.
+    """
     open_ones = (
         review.interviews.counting()
         .exclude(status=Interview.Status.COMPLETED)
         .values_list("status", flat=True)
     )
     statuses = Counter(open_ones)
+    marks = Coding.objects.seen_by(viewer)
     marked = list(
-        review.interviews.evidence().distinct().values_list("pk", "passages__interview_id")
+        review.interviews.evidence()
+        .annotate(is_marked=Exists(marks.filter(passage__interview=OuterRef("pk"))))
+        .values_list("is_marked", flat=True)
     )
     return InterviewCounts(
         planned=statuses[Interview.Status.PLANNED],
         in_progress=statuses[Interview.Status.IN_PROGRESS],
         completed=len(marked),
-        unmarked=sum(passages is None for _, passages in marked),
+        unmarked=marked.count(False),
     )
 
 

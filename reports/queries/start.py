@@ -39,13 +39,13 @@ class ReviewTasks:
     tasks: list[Task]
 
 
-def reviewer_tasks(reviews: list[Review], now: datetime) -> list[ReviewTasks]:
+def reviewer_tasks(reviews: list[Review], now: datetime, viewer=None) -> list[ReviewTasks]:
     """What a reviewer has to do in each of their reviews, those with something first."""
     interviews = defaultdict(list)
     for interview in open_interviews(reviews):
         interviews[interview.review_id].append(interview)
     in_evidence = [review for review in reviews if review.status in WITH_EVIDENCE]
-    evidence = evidence_grid(in_evidence)
+    evidence = evidence_grid(in_evidence, viewer)
     latest, left_at = _latest_reports(reviews), last_left_at(reviews)
     found = []
     for review in reviews:
@@ -216,13 +216,14 @@ class News:
     reports: int  # released
 
 
-def news(reviews: list[Review], now: datetime, days: int = 7) -> list[News]:
+def news(reviews: list[Review], now: datetime, viewer=None, days: int = 7) -> list[News]:
     """What is new in the last days, in the order of `reviews`, those with nothing left out."""
     since = now - timedelta(days=days)
     counting = Interview.objects.counting()
     interviews = _counted(counting.filter(ended_at__gte=since), "review")
     passages = _counted(
-        Passage.objects.filter(created_at__gte=since, interview__in=counting), "interview__review"
+        Passage.objects.seen_by(viewer).filter(created_at__gte=since, interview__in=counting),
+        "interview__review",
     )
     reports = _counted(Report.objects.filter(released_at__gte=since), "review")
     found = [

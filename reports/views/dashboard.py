@@ -20,7 +20,7 @@ from reports.queries.sources import sources_on
 def overview(request):
     framework = get_framework(settings.INFLUENCES_FRAMEWORK)
     compared = choose(rounds_with_evidence(), request.GET.getlist("review"))
-    shown = grid(compared, framework)
+    shown = grid(compared, framework, request.user)
     context = {
         "grid": shown,
         "legend": LEGEND,
@@ -70,7 +70,8 @@ def influence(request, code):
     framework = get_framework(settings.INFLUENCES_FRAMEWORK)
     if code not in framework.codes():
         raise Http404
-    shown = grid(choose(rounds_with_evidence(), request.GET.getlist("review")), framework)
+    compared = choose(rounds_with_evidence(), request.GET.getlist("review"))
+    shown = grid(compared, framework, request.user)
     row = shown.row(code)
     stage = framework.stage_of(code)
     codes = framework.codes()

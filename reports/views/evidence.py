@@ -19,7 +19,7 @@ from reports.wording import counted, sentence
 @requires(Permission.READ_EVIDENCE)
 def evidence(request, review):
     """Every influence of the review by stage, with its status and counts."""
-    found = influence_evidence(review)
+    found = influence_evidence(review, request.user)
     return render(
         request,
         "reports/evidence.html",
@@ -39,12 +39,12 @@ def influence(request, review, code):
     """One influence: what it rests on. Only reviewers see words that are not cleared."""
     if code not in get_framework(review.influences_ref).codes():
         raise Http404
-    found = next(each for each in influence_evidence(review) if each.code == code)
+    found = next(each for each in influence_evidence(review, request.user) if each.code == code)
     context = {"influence": found, "sentence": sentence(found), "sources": sources_on(code)}
     if Permission.RECORD_INTERVIEWS in request.access:
-        context |= _passages(review, code)
+        context |= _passages(review, code, request.user)
     else:
-        quotes = usable_quotes(review, code).get(code, [])
+        quotes = usable_quotes(review, code, request.user).get(code, [])
         context["directions"] = [
             (direction.label, [each for each in quotes if each.direction == direction])
             for direction in Direction
@@ -54,9 +54,9 @@ def influence(request, review, code):
     return render(request, "reports/influence.html", context)
 
 
-def _passages(review, code) -> dict:
+def _passages(review, code, viewer) -> dict:
     version, references = latest_references(review)
-    passages = marked_passages(review, code)
+    passages = marked_passages(review, code, viewer)
     return {
         "may_read_interviews": True,
         "version": version,

@@ -17,6 +17,7 @@ from reports.models import Report
 from reports.presentation import report_context
 from reports.queries.reports import gaps_before_report, is_overtaken, reports, was_left_since
 from reports.queries.reports import report as find_report
+from reports.views.blind import shut_while_blind
 from reports.wording import counted
 
 
@@ -64,6 +65,7 @@ def list_(request, review):
 
 
 @requires(Permission.BUILD_REPORTS)
+@shut_while_blind
 def build(request, review):
     """What a report would rest on, and the button; then what stands in its way, if anything."""
     names, form = [], None
@@ -78,11 +80,12 @@ def build(request, review):
         else:
             messages.info(request, f"Version {report.version} of the report is being built.")
             return redirect("reports:list", review.slug)
-    context = {"names": names, "build_form": form, "gaps": gaps_before_report(review)}
+    context = {"names": names, "build_form": form, "gaps": gaps_before_report(review, request.user)}
     return render(request, "reports/build.html", context)
 
 
 @requires(Permission.READ_REPORTS)
+@shut_while_blind
 def detail(request, review, version):
     report = _report_or_404(request, review, version)
     if is_overtaken(report):
@@ -110,6 +113,7 @@ def status(request, review, version):
 
 
 @requires(Permission.BUILD_REPORTS)
+@shut_while_blind
 def release(request, review, version):
     report = _report_or_404(request, review, version)
     if request.method == "POST":
@@ -139,6 +143,7 @@ def release(request, review, version):
 
 
 @requires(Permission.READ_REPORTS)
+@shut_while_blind
 def pdf(request, review, version):
     report = _report_or_404(request, review, version)
     if is_overtaken(report):

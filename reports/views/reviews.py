@@ -41,8 +41,9 @@ def detail(request, review):
     if context["may_read_reports"]:
         context["reports"] = reports(review, unreleased=context["may_build"])
     if Permission.READ_EVIDENCE in access:
-        evidence, covered = influence_evidence(review), coverage(review)
-        interviews, n_case_studies = interview_counts(review), case_studies(review).count()
+        evidence, covered = influence_evidence(review, request.user), coverage(review)
+        interviews = interview_counts(review, request.user)
+        n_case_studies = case_studies(review).count()
         found = gaps(
             evidence=evidence,
             coverage=covered,

@@ -22,6 +22,7 @@ def start(request):
         context["reviewing"] = reviewer_tasks(
             [each for each in reviews if each.pk in own and each.status != Review.Status.CLOSED],
             now,
+            request.user,
         )
     organisations = [held.organisation for held in access.memberships if held.role in TRUST_ROLES]
     if organisations:
@@ -40,7 +41,7 @@ def start(request):
     if Permission.SEE_DASHBOARD in request.access:
         context["phases"] = by_phase(reviews)
         context["overdue"] = overdue(reviews, context["today"])
-        context["news"] = news(reviews, now)
+        context["news"] = news(reviews, now, request.user)
         context["has_reviews"] = bool(reviews)
     if Permission.MANAGE_PEOPLE in request.access:
         context["n_without_role"] = queries.people_without_a_role().count()
