@@ -1,3 +1,4 @@
+import os
 import random
 import socket
 
@@ -12,6 +13,11 @@ from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
 # Linux hands out ports above these by itself, to whoever connects to something meanwhile.
 NEVER_GIVEN_OUT = range(20_000, 32_000)
 FLUSHES = 5
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Two processes a core: a journey through a browser waits for half of its time."""
+    return 2 * os.cpu_count()
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +67,12 @@ def review(db):
 @pytest.fixture
 def reviewer(review):
     return MembershipFactory(role=Role.REVIEWER, review=review).user
+
+
+@pytest.fixture
+def colleague(review):
+    """A second reviewer of the same review."""
+    return MembershipFactory(role=Role.REVIEWER, review=review, user__name="Carys Penhale").user
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.urls import reverse
 from interviews.actions.recording import SegmentContent, save_segment
 from interviews.actions.together import keep_rival
 from interviews.models import Interview
-from tests.factories.core import MembershipFactory
 from tests.factories.interviews import InterviewFactory
 
 
@@ -72,11 +71,6 @@ def put(interview, reviewer, signed_in):
         )
 
     return send
-
-
-@pytest.fixture
-def colleague(review):
-    return MembershipFactory(role="reviewer", review=review, user__name="Carys Penhale").user
 
 
 @pytest.fixture

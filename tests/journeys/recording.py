@@ -16,7 +16,7 @@ def write(page, *lines):
         page.keyboard.press("Enter")
 
 
-def wait_for_status(page, words, timeout=10_000):
+def wait_for_status(page, words, timeout=30_000):
     page.locator("[data-status-title]", has_text=re.compile(words)).wait_for(timeout=timeout)
 
 
@@ -67,7 +67,7 @@ def loaded(page):
     page.locator("textarea:focus").wait_for()
 
 
-def sees(page, text, timeout=10_000):
+def sees(page, text, timeout=30_000):
     """Wait until a segment with this text is shown."""
     page.locator(".interviews-segment__text", has_text=text).wait_for(timeout=timeout)
 

@@ -92,7 +92,7 @@ def record_interview(page, home):
     page.keyboard.press("Enter")
     page.keyboard.press("Alt+2")
     page.keyboard.insert_text(SAID)
-    expect(page.locator("[data-status-title]")).to_have_text("Saved", timeout=15_000)
+    expect(page.locator("[data-status-title]")).to_have_text("Saved", timeout=30_000)
     page.get_by_role("link", name="End interview").click()
     page.get_by_role("button", name="End interview").click()
     assert list(Segment.objects.standing().values_list("text", flat=True)) == [QUESTION, SAID]

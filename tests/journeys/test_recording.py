@@ -21,7 +21,7 @@ def test_words_are_saved_as_they_are_typed(recording, interview, assert_accessib
     page = recording
     page.keyboard.type("How do you hear of it?")
     page.keyboard.press("Alt+1")
-    wait_for_status(page, "Saved", timeout=2_000)
+    wait_for_status(page, "Saved")
     assert texts(interview) == ["How do you hear of it?"]
     page.keyboard.press("Enter")
     write(page, "Through the network. 🩺")
@@ -85,7 +85,7 @@ def test_words_survive_lost_requests_and_lost_answers(recording, interview, seed
         page.keyboard.press("Enter")
     page.unroute_all(behavior="wait")  # a save may be on its way right now
     page.keyboard.press("Control+s")
-    wait_for_status(page, "Saved", timeout=20_000)
+    wait_for_status(page, "Saved")
     assert texts(interview) == LINES
     assert Segment.objects.count() == len(LINES)
     for segment in Segment.objects.all():
@@ -147,7 +147,7 @@ def test_signed_out_words_wait_and_go_up_after_signing_in(
     sign_in.wait_for_url(re.compile("/interviews/1/$"))
     sign_in.close()
     page.bring_to_front()
-    wait_for_status(page, "Saved", timeout=20_000)
+    wait_for_status(page, "Saved")
     assert texts(interview) == ["Saved", "Not signed in any more"]
 
 

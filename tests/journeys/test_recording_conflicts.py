@@ -1,7 +1,12 @@
 """Two reviewers change the same words: both versions are kept until one is chosen."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import pytest
 
+from interviews.actions.recording import SegmentContent, save_segment
+from interviews.actions.together import keep_rival
 from interviews.models import RivalVersion, SegmentVersion
 from tests.journeys.recording import (
     loaded,
@@ -13,6 +18,9 @@ from tests.journeys.recording import (
     words_on,
     write,
 )
+
+SETTLED = "^(Saved|Ready)$"
+THEIRS, MINE = "We ring round the wards", "We ring round a lot"
 
 
 @pytest.fixture
@@ -34,7 +42,29 @@ def conflict(two):
     return two
 
 
-THEIRS, MINE = "We ring round the wards", "We ring round a lot"
+@pytest.fixture
+def kept(interview, reviewer, colleague):
+    """Such a conflict as the server keeps it, before anybody has opened a page."""
+    first = SegmentContent(kind="speech", stage="", speaker="P07", text=THEIRS)
+    segment = save_segment(
+        interview=interview, segment_id=uuid4(), base=0, content=first, elapsed_ms=0, by=reviewer
+    ).segment
+    keep_rival(
+        interview=interview,
+        segment_id=segment.pk,
+        rival_id=uuid4(),
+        base=0,
+        content=replace(first, text=MINE),
+        by=colleague,
+    )
+
+
+@pytest.fixture
+def opened(kept, two):
+    """The pages of both with that conflict."""
+    for page in two:
+        page.get_by_role("group", name="Two versions of this segment").wait_for()
+    return two
 
 
 def versions(page):
@@ -77,21 +107,21 @@ def test_conflict_is_kept_on_the_server_and_shown_to_both(
         ("Keep both, one after the other", [THEIRS, MINE]),
     ],
 )
-def test_conflict_is_settled_by_choosing(conflict, interview, choice, left):
-    first, second = conflict
+def test_conflict_is_settled_by_choosing(opened, interview, choice, left):
+    first, second = opened
     second.get_by_role("button", name=choice).click()
-    for page in conflict:
-        wait_for_status(page, "Saved")
+    for page in opened:
+        wait_for_status(page, SETTLED)
         page.locator(".interviews-version").first.wait_for(state="detached")
     first.locator("[data-segments] > li").nth(len(left) - 1).wait_for()
     assert words_on(first) == words_on(second) == texts(interview) == left
     assert RivalVersion.objects.get().settled_by.name == "Carys Penhale"
     assert {THEIRS} <= set(SegmentVersion.objects.values_list("text", flat=True))
-    assert [waiting(page) for page in conflict] == [0, 0]
+    assert [waiting(page) for page in opened] == [0, 0]
 
 
-def test_choosing_by_keyboard_from_the_interviews_page(conflict, interview):
-    first, _ = conflict
+def test_choosing_by_keyboard_from_the_interviews_page(opened, interview):
+    first, _ = opened
     first.goto(interview.get_absolute_url())
     first.get_by_text("1 segment has two versions to choose between").wait_for()
     first.get_by_role("link", name="Choose").press("Enter")
@@ -102,28 +132,28 @@ def test_choosing_by_keyboard_from_the_interviews_page(conflict, interview):
     assert texts(interview) == [MINE]
 
 
-def test_choosing_without_a_connection_goes_up_later(conflict, interview):
-    first, second = conflict
+def test_choosing_without_a_connection_goes_up_later(opened, interview):
+    first, second = opened
     second.context.set_offline(True)
     second.get_by_role("button", name="Keep mine").click()
     wait_for_status(second, "Kept on this device, 1 waiting")
     assert words_on(second) == [MINE]
     assert RivalVersion.objects.get().settled_at is None
     second.context.set_offline(False)
-    wait_for_status(second, "Saved")
-    wait_for_status(first, "Saved")
+    wait_for_status(second, SETTLED)
+    wait_for_status(first, SETTLED)
     assert texts(interview) == [MINE]
 
 
-def test_choosing_at_once_tells_the_second_and_loses_nothing(conflict, interview):
-    first, second = conflict
+def test_choosing_at_once_tells_the_second_and_loses_nothing(opened, interview):
+    first, second = opened
     second.context.set_offline(True)
     second.get_by_role("button", name="Keep mine").click()
     first.get_by_role("button", name="Keep mine").click()
     wait_for_status(first, "Saved")
     second.context.set_offline(False)
     second.get_by_text("Somebody has chosen between the versions already.").wait_for()
-    wait_for_status(second, "Saved|Ready")
+    wait_for_status(second, SETTLED)
     assert texts(interview) == [THEIRS]
     assert RivalVersion.objects.get().text == MINE
 
