@@ -122,6 +122,31 @@ PHRASES = {
         "removed a mark from a passage",
         "removed the mark “{code}” from a passage of interview {interview}",
     ),
+    "second_coding.given": Phrase(
+        "Interview given to a second coder",
+        "gave an interview to a second coder",
+        "gave interview {interview} to a second coder",
+    ),
+    "second_coding.finished": Phrase(
+        "Second coding finished",
+        "finished coding an interview blind",
+        "finished coding interview {interview} blind",
+    ),
+    "second_coding.withdrawn": Phrase(
+        "Second coding taken back",
+        "took an interview back from a second coder",
+        "took interview {interview} back from a second coder",
+    ),
+    "second_coding.removed": Phrase(
+        "Second coder’s marks removed",
+        "removed a second coder’s marks",
+        "removed {codings} marks of a second coder from interview {interview}",
+    ),
+    "coding.settled": Phrase(
+        "Difference settled",
+        "settled a difference between two coders",
+        "settled a difference on “{code}” in interview {interview}",
+    ),
     "passage.quote_saved": Phrase(
         "Quote settled", "settled a quote", "settled a quote from interview {interview}"
     ),
@@ -132,6 +157,36 @@ PHRASES = {
         "Case study changed", "changed a case study", "changed case study {number}"
     ),
     "theme.created": Phrase("Theme made", "made a theme", "made the theme {theme}"),
+    "theme.described": Phrase(
+        "Theme renamed or described",
+        "renamed or described a theme",
+        "renamed or described the theme {theme}",
+    ),
+    "theme.nested": Phrase(
+        "Theme nested elsewhere", "nested a theme elsewhere", "nested the theme {theme} elsewhere"
+    ),
+    "theme.merged": Phrase(
+        "Themes merged", "merged two themes", "merged the theme {theme} into {into}"
+    ),
+    "theme.split": Phrase(
+        "Theme split",
+        "moved some of a theme’s passages to another",
+        "moved some of the passages of the theme {theme} to {into}",
+    ),
+    "theme.retired": Phrase("Theme retired", "retired a theme", "retired the theme {theme}"),
+    "theme.brought_back": Phrase(
+        "Theme brought back", "brought back a theme", "brought back the theme {theme}"
+    ),
+    "theme.shared": Phrase(
+        "Theme moved to the hub",
+        "moved a theme to the whole hub",
+        "moved the theme {theme} to the whole hub",
+    ),
+    "theme.change_undone": Phrase(
+        "Change of a theme undone",
+        "undid a change of a theme",
+        "undid a change of the theme {theme}: {undone}",
+    ),
     "demo.loaded": Phrase("Demo hub loaded", "loaded the demo hub"),
     "maturity.opened": Phrase("Self-rating begun", "began the trust’s self-rating"),
     "maturity.submitted": Phrase("Self-rating submitted", "submitted the trust’s self-rating"),

@@ -7,21 +7,33 @@ change it. What moves passages from one theme to another is in `reports`, which 
 from secrets import token_hex
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils import timezone
 
-from adoption_reviews import audit
+from adoption_reviews.actions.theme_rules import (
+    ThemeOutdated,
+    ThemeRefused,
+    checked_parent,
+    checked_title,
+    held,
+    record_change,
+    snapshot,
+    themes_to_change,
+    write,
+)
 from adoption_reviews.models import Theme, ThemeChange
 
-LONGEST = 200  # characters of a title
-LEVELS = 4  # themes nested deeper than this are lost from sight
+Verb = ThemeChange.Verb
 
-
-class ThemeRefused(ValueError):
-    """What was asked for cannot be done; the message says why. `field` is the one to blame."""
-
-    def __init__(self, message: str, field: str | None = None):
-        super().__init__(message)
-        self.field = field
+__all__ = [
+    "ThemeOutdated",
+    "ThemeRefused",
+    "bring_back_theme",
+    "create_theme",
+    "describe_theme",
+    "nest_theme",
+    "retire_theme",
+    "share_theme",
+]
 
 
 @transaction.atomic
@@ -44,80 +56,101 @@ def create_theme(*, review, title, description="", parent=None, by) -> Theme:
     record_change(
         "theme.created",
         theme,
-        ThemeChange.Verb.CREATED,
+        Verb.CREATED,
         after={"title": theme.title, "description": theme.description, "parent": theme.parent_id},
         by=by,
     )
     return theme
 
 
-def themes_to_change(review) -> dict[int, Theme]:
-    """All themes that `review` knows, by id, held until the transaction ends.
+@transaction.atomic
+def describe_theme(*, theme, title, description, base_version, by) -> Theme:
+    """Give the theme a title and a description; saying what is there changes nothing.
 
-    One change at a time: otherwise two could agree with the rules and break them together. The
-    review's row is held too, for it may have no theme yet.
+    Raises ThemeOutdated when it has been changed since `base_version`, with something else, and
+    ThemeRefused.
     """
-    if review is not None:
-        type(review).objects.select_for_update(of=("self",)).get(pk=review.pk)
-    themes = Theme.objects.filter(Q(review=review) | Q(review=None)).order_by("pk")
-    return {each.pk: each for each in themes.select_for_update(of=("self",))}
-
-
-def checked_title(title: str, known: dict[int, Theme], own: Theme | None = None) -> str:
-    """The title without spaces around it. Raises ThemeRefused. `own`: the theme that has it."""
-    title = " ".join(title.split())
-    if not title:
-        raise ThemeRefused("Enter a title", "title")
-    if len(title) > LONGEST:
-        raise ThemeRefused(f"Title must be {LONGEST} characters or fewer", "title")
-    for theme in known.values():
-        if theme.title.casefold() != title.casefold() or theme == own or theme.merged_into_id:
-            continue
-        if theme.retired_at:
-            raise ThemeRefused(
-                f"There is a retired theme called {theme.title}: bring it back", "title"
-            )
-        raise ThemeRefused(f"There is a theme called {theme.title} already", "title")
-    return title
-
-
-def checked_parent(theme: Theme, parent: Theme | None, known: dict[int, Theme]) -> Theme | None:
-    """The theme to nest `theme` in, as it is now. Raises ThemeRefused."""
-    if parent is None:
-        return None
-    parent = known.get(parent.pk)
-    if parent is None or not parent.is_given:
-        raise ThemeRefused("The theme to nest it in is not there any more", "parent")
-    if theme.review_id is None and parent.review_id is not None:
-        raise ThemeRefused("A theme of the hub can only be nested in another of the hub", "parent")
-    above = [each.pk for each in lineage(parent, known)]
-    if theme.pk in above:
-        raise ThemeRefused("A theme cannot be nested in itself or in one below it", "parent")
-    if len(above) + depth_below(theme, known) > LEVELS:
-        raise ThemeRefused(f"Themes can be nested {LEVELS} levels deep, no deeper", "parent")
-    return parent
-
-
-def lineage(theme: Theme, known: dict[int, Theme]) -> list[Theme]:
-    """The theme, the one it is nested in, the one that is nested in, to the top."""
-    found = [theme]
-    while found[-1].parent_id in known:
-        found.append(known[found[-1].parent_id])
-    return found
-
-
-def depth_below(theme: Theme, known: dict[int, Theme]) -> int:
-    """How many levels the theme and those nested in it take: 1 when there are none."""
-    nested = [each for each in known.values() if theme.pk and each.parent_id == theme.pk]
-    return 1 + max((depth_below(each, known) for each in nested), default=0)
-
-
-def record_change(
-    event: str, theme: Theme, verb: str, *, by, before=None, after=None, moved=None, **detail
-) -> ThemeChange:
-    """Keep a change and write its audit event, which names the theme's key and never its title."""
-    change = theme.changes.create(
-        verb=verb, before=before or {}, after=after or {}, moved=moved or {}, by=by
+    now, known = held(theme)
+    values = {
+        "title": checked_title(title, known, own=now),
+        "description": description.strip(),
+    }
+    changed = {name: value for name, value in values.items() if getattr(now, name) != value}
+    if not changed:
+        return now
+    _check_version(now, base_version)
+    before = write(now, changed)
+    record_change(
+        "theme.described", now, Verb.DESCRIBED, before=before, after=snapshot(now, before), by=by
     )
-    audit.record(by=by, verb=event, on=theme, review=theme.review, theme=theme.key, **detail)
-    return change
+    return now
+
+
+@transaction.atomic
+def nest_theme(*, theme, parent, base_version, by) -> Theme:
+    """Put the theme under `parent`, or under none. Raises ThemeOutdated, ThemeRefused."""
+    now, known = held(theme)
+    parent = checked_parent(now, parent, known)
+    if parent == now.parent:
+        return now
+    _check_version(now, base_version)
+    before = write(now, {"parent": parent})
+    after = snapshot(now, before)
+    record_change("theme.nested", now, Verb.NESTED, before=before, after=after, by=by)
+    return now
+
+
+@transaction.atomic
+def retire_theme(*, theme, base_version, by) -> Theme:
+    """Offer the theme no more; what is coded with it stays. Raises ThemeOutdated, ThemeRefused."""
+    now, _ = held(theme)
+    if now.retired_at:
+        return now
+    _check_version(now, base_version)
+    before = write(now, {"retired_at": timezone.now()})
+    after = snapshot(now, before)
+    record_change("theme.retired", now, Verb.RETIRED, before=before, after=after, by=by)
+    return now
+
+
+@transaction.atomic
+def bring_back_theme(*, theme, base_version, by) -> Theme:
+    """Offer a retired theme again. Raises ThemeOutdated, ThemeRefused."""
+    now, known = held(theme)
+    if not now.retired_at:
+        return now
+    _check_version(now, base_version)
+    checked_title(now.title, known, own=now)
+    before = write(now, {"retired_at": None})
+    after = snapshot(now, before)
+    record_change("theme.brought_back", now, Verb.BROUGHT_BACK, before=before, after=after, by=by)
+    return now
+
+
+@transaction.atomic
+def share_theme(*, theme, base_version, by) -> Theme:
+    """Move a review's theme to the whole hub, out of a theme of the review that it is nested in.
+
+    Raises ThemeOutdated, and ThemeRefused for a title that the hub has already.
+    """
+    now, known = held(theme)
+    if now.review_id is None:
+        return now
+    _check_version(now, base_version)
+    of_hub = {key: each for key, each in known.items() if each.review_id is None}
+    checked_title(now.title, of_hub)
+    values = {"review": None}
+    if now.parent_id and now.parent_id not in of_hub:
+        values["parent"] = None
+    review = now.review
+    before = write(now, values)
+    after = snapshot(now, before)
+    record_change(
+        "theme.shared", now, Verb.SHARED, before=before, after=after, by=by, review=review
+    )
+    return now
+
+
+def _check_version(theme: Theme, base_version: int) -> None:
+    if base_version != theme.version:
+        raise ThemeOutdated(theme)

@@ -1,7 +1,7 @@
 import factory
 from django.conf import settings
 
-from adoption_reviews.models import Membership, Organisation, Review, User
+from adoption_reviews.models import Membership, Organisation, Review, Theme, User
 from adoption_reviews.roles import Role
 
 
@@ -45,3 +45,15 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     role = Role.HUB_STAFF
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    """A theme of a review; `review=None` makes one of the whole hub."""
+
+    class Meta:
+        model = Theme
+
+    review = factory.SubFactory(ReviewFactory)
+    key = factory.Sequence(lambda n: f"t-{n:08x}")
+    title = factory.Sequence(lambda n: f"Quiet champions {n}")
+    created_by = factory.SubFactory(UserFactory)
