@@ -1,23 +1,22 @@
 """Finds participants' names in words that are to be read by others.
 
 Whole words are compared without regard to accents and apostrophes, so that Wojcik finds Wójcik
-and OBrien finds O’Brien. Better one false alarm too many than one person recognised: a surname is
+and OBrien finds O’Brien, and words that a hyphen, a line break or spaces between the letters cut
+apart are put together. Better one false alarm too many than one person recognised: a surname is
 found in any case ("young" for Mr Young), a first name only where it begins with a capital, for
 else Mark, Will and Grace would be found in every other sentence.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from adoption_reviews.identifiers.words import APOSTROPHES, Word, fold, plain_words, words_of
+
 SHORTEST = 3  # letters; shorter parts of a name are words of their own (An, Li, De)
-APOSTROPHES = "'’‘ʼʻ`´ʹ＇"
-# Letters that Unicode does not take apart into a plain letter and an accent.
-PLAIN = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"}
-)
+SHORTEST_CUT = 4  # letters of a name that is looked for in pieces
+SHORTEST_SPACED = 5  # letters of one that is looked for with a space in it
 TITLES = {
     "dr",
     "prof",
@@ -52,16 +51,10 @@ LETTERS_AFTER = {
     "mba",
 }
 PARTICLES = {"van", "von", "der", "den", "del", "della", "dos", "ter", "bin", "ibn"}
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Scripts written without spaces have no whole words: such names are looked for anywhere.
 UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
-
-class Word(NamedTuple):
-    spellings: tuple[str, ...]  # without apostrophes; and without a possessive 's
-    begins: int
-    ends: tuple[int, ...]  # where each spelling ends in the text
-    is_capitalised: bool
+CUT = re.compile(r"[-‐‑‒–\u00ad]\s*|_|[\r\n]+\s*")  # what may stand inside a name cut in two
+LETTERS_APART = re.compile(r"[\s.·_-]{1,3}")  # T r e g a r t h
 
 
 class Form(NamedTuple):
@@ -71,6 +64,14 @@ class Form(NamedTuple):
     needs_capital: bool
 
 
+class NamePlace(NamedTuple):
+    """Where a text names somebody, and whose name it may be: numbers of the people asked for."""
+
+    begin: int
+    end: int
+    whose: tuple[int, ...]
+
+
 def names_found(text: str, identities: Iterable) -> list[str]:
     """The participants' names that occur in `text`, as written there, once each, in order.
 
@@ -78,45 +79,91 @@ def names_found(text: str, identities: Iterable) -> list[str]:
     first names and e-mail addresses. `identities` are ParticipantIdentity rows, or anything with
     `name` and `email`.
     """
-    identities = list(identities)
-    found = _found_words(_words(text), [form for each in identities for form in _forms(each.name)])
-    wanted = {"".join(_fold(each.email)[0].split()) for each in identities if each.email}
-    wanted |= {name for each in identities for name in _unspaced(each.name)}
-    folded, places = _fold(text) if wanted else ("", [])
-    for needle in wanted:
-        begin = folded.find(needle)
-        if begin >= 0:
-            found.append((places[begin], places[begin + len(needle) - 1] + 1))
-    found = [span for span in found if not any(_inside(span, other) for other in found)]
-    return list(dict.fromkeys(text[begin:end] for begin, end in sorted(found)))
+    places = name_places(text, list(identities))
+    return list(dict.fromkeys(text[place.begin : place.end] for place in places))
 
 
-def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    return span != other and other[0] <= span[0] and span[1] <= other[1]
+def name_places(text: str, identities: Sequence) -> list[NamePlace]:
+    """Where `text` has a participant's name or e-mail address, in order, the longest of each."""
+    found = _found_words(text, _index(tuple(each.name for each in identities)))
+    found += _found_letters(text, identities)
+    found = [place for place in found if not any(_inside(place, other) for other in found)]
+    return sorted(set(found))
+
+
+def _found_letters(text: str, identities: Sequence) -> list[NamePlace]:
+    """What is looked for letter by letter, wherever it stands and whatever spaces are in it."""
+    needles = {}
+    for number, each in enumerate(identities):
+        for needle in [each.email and "".join(fold(each.email)[0].split()), *_unspaced(each.name)]:
+            if needle:
+                needles.setdefault(needle, []).append(number)
+    if not needles:
+        return []
+    letters = [(letter, at) for letter, at in zip(*fold(text), strict=True) if not letter.isspace()]
+    joined, found = "".join(letter for letter, _ in letters), []
+    for needle, whose in needles.items():
+        at = joined.find(needle)
+        while at >= 0:
+            end = letters[at + len(needle) - 1][1] + 1
+            found.append(NamePlace(letters[at][1], end, tuple(whose)))
+            at = joined.find(needle, at + len(needle))
+    return found
+
+
+def _inside(place: NamePlace, other: NamePlace) -> bool:
+    return place[:2] != other[:2] and other.begin <= place.begin and place.end <= other.end
 
 
 def plain_name(name: str) -> tuple[str, ...]:
     """A name's words for comparing: "Dr Wójcik, Zofia (Guest)" and "zofia wojcik" are the same."""
-    return tuple(word for part in _parts_of_name(name) for word in _plain(part))
+    return tuple(word for part in parts_of_name(name) for word in plain_words(part))
 
 
-def _found_words(words: list[Word], forms: list[Form]) -> list[tuple[int, int]]:
-    """Begin and end of each name among `words`; where several fit, the longest."""
-    by_first = {}
-    for form in sorted(set(forms), key=lambda form: -len(form.words)):
-        by_first.setdefault(form.words[0], []).append(form)
-    found, at = [], 0
+class Index(NamedTuple):
+    """Ways to write the names: by first word; and of those of one word, all that begins one."""
+
+    forms: dict[str, list[tuple[Form, tuple[int, ...]]]]
+    beginnings: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _index(names: tuple[str, ...]) -> Index:
+    owners = {}
+    for number, name in enumerate(names):
+        for form in dict.fromkeys(_forms(name)):
+            owners.setdefault(form, []).append(number)
+    forms, beginnings = {}, set()
+    for form, whose in owners.items():
+        first = form.words[0]
+        forms.setdefault(first, []).append((form, tuple(whose)))
+        if len(form.words) == 1 and len(first) >= SHORTEST_CUT:
+            beginnings.update(first[:n] for n in range(1, len(first) + 1))
+    return Index(forms, frozenset(beginnings))
+
+
+def _found_words(text: str, index: Index) -> list[NamePlace]:
+    """Each name among the words of the text; where several fit, the longest."""
+    words, found, at = words_of(text), [], 0
     while at < len(words):
-        candidates = [form for first in words[at].spellings for form in by_first.get(first, [])]
-        candidates.sort(key=lambda form: -len(form.words))
-        for form in candidates:
+        fitting = [*_whole(words, at, index), *_cut(text, words, at, index)]
+        if not fitting:
+            at += 1
+            continue
+        end, n_words, _ = max(fitting, key=lambda each: (each[1], -each[0]))
+        whose = {one for each in fitting if each[0] == end for one in each[2]}
+        found.append(NamePlace(words[at].begins, end, tuple(sorted(whose))))
+        at += n_words
+    return found
+
+
+def _whole(words: list[Word], at: int, index: Index):
+    """Names that begin with the word at `at`: (where it ends, its number of words, whose)."""
+    for first in words[at].spellings:
+        for form, whose in index.forms.get(first, ()):
             end = _fits(words[at : at + len(form.words)], form)
             if end is not None:
-                found.append((words[at].begins, end))
-                at += len(form.words) - 1  # and one more below
-                break
-        at += 1
-    return found
+                yield end, len(form.words), whose
 
 
 def _fits(words: list[Word], form: Form) -> int | None:
@@ -128,13 +175,41 @@ def _fits(words: list[Word], form: Form) -> int | None:
     return words[-1].ends[words[-1].spellings.index(form.words[-1])]
 
 
+def _cut(text: str, words: list[Word], at: int, index: Index):
+    """Names of one word that stand in pieces from the word at `at` on, as `_whole` gives them."""
+    first = words[at]
+    so_far, is_spaced = first.spellings[0], False
+    for last in range(at + 1, len(words)):
+        if so_far not in index.beginnings:
+            return
+        before, word = words[last - 1], words[last]
+        gap = text[before.ends[0] : word.begins]
+        are_letters = len(before.spellings[0]) == len(word.spellings[0]) == 1
+        if CUT.fullmatch(gap) or (are_letters and LETTERS_APART.fullmatch(gap)):
+            pass
+        elif first.is_capitalised and len(gap) == 1 and gap.isspace():
+            is_spaced = True
+        else:
+            return
+        for spelling, end in zip(word.spellings, word.ends, strict=True):
+            for form, whose in index.forms.get(so_far + spelling, ()):
+                long_enough = SHORTEST_SPACED if is_spaced else SHORTEST_CUT
+                if len(form.words) > 1 or len(so_far + spelling) < long_enough:
+                    continue
+                if first.is_capitalised or not form.needs_capital:
+                    yield end, last - at + 1, whose
+        so_far += word.spellings[0]
+
+
 @lru_cache(maxsize=4096)
 def _forms(name: str) -> tuple[Form, ...]:
-    parts = _parts_of_name(name)
+    parts = parts_of_name(name)
     if not parts:
         return ()
-    *given, surname = [tuple(_spelling(word) for word in _words(part)) for part in parts]
+    *given, surname = [tuple(plain_words(part)) for part in parts]
     forms = _forms_of_part(parts[-1], surname, any_case=True)
+    if len("".join(surname)) >= SHORTEST_CUT:
+        forms.append(Form((*surname[:-1], f"{surname[-1]}s"), needs_capital=True))  # the Tregarths
     if given:
         whole = sum(given, ()) + surname
         forms += [Form(whole, needs_capital=False), Form(("".join(whole),), needs_capital=False)]
@@ -150,7 +225,9 @@ def _forms_of_part(part: str, words: tuple[str, ...], *, any_case: bool) -> list
     if letters < SHORTEST and not any_case:
         return []
     whole_needs_capital = not any_case or letters < SHORTEST
-    spaced = tuple(word for each in re.split(rf"[{APOSTROPHES}]", part) for word in _plain(each))
+    spaced = tuple(
+        word for each in re.split(rf"[{APOSTROPHES}]", part) for word in plain_words(each)
+    )
     forms = [Form(words, whole_needs_capital), Form(("".join(words),), whole_needs_capital)]
     if spaced:
         forms.append(Form(spaced, whole_needs_capital))
@@ -159,61 +236,20 @@ def _forms_of_part(part: str, words: tuple[str, ...], *, any_case: bool) -> list
     return forms
 
 
-def _parts_of_name(name: str) -> list[str]:
+def parts_of_name(name: str) -> list[str]:
     """First names, then the surname: titles, letters after the name and brackets left out."""
     name = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", name)
     if name.count(",") == 1:
         before, after = name.split(",")
-        if not set(_plain(after)) <= LETTERS_AFTER:
+        if not set(plain_words(after)) <= LETTERS_AFTER:
             name = f"{after} {before}"  # Tregarth, Wenna
-    parts = [part for part in re.split(r"[\s,.]+", name) if _plain(part)]
-    while len(parts) > 1 and set(_plain(parts[0])) <= TITLES:
+    parts = [part for part in re.split(r"[\s,.]+", name) if plain_words(part)]
+    while len(parts) > 1 and set(plain_words(parts[0])) <= TITLES:
         parts.pop(0)
-    while len(parts) > 1 and set(_plain(parts[-1])) <= LETTERS_AFTER:
+    while len(parts) > 1 and set(plain_words(parts[-1])) <= LETTERS_AFTER:
         parts.pop()
     return parts
 
 
 def _unspaced(name: str) -> list[str]:
-    return ["".join(_plain(name))] if UNSPACED.search(name) else []
-
-
-def _plain(text: str) -> list[str]:
-    return [_spelling(word) for word in _words(text)]
-
-
-def _spelling(word: Word) -> str:
-    return word.spellings[0]
-
-
-def _words(text: str) -> list[Word]:
-    folded, places = _fold(text)
-    words = []
-    for match in WORD.finditer(folded):
-        whole, begin = match.group(), match.start()
-        spellings, ends = [whole.replace("'", "")], [places[match.end() - 1] + 1]
-        if whole.endswith("'s"):
-            spellings.append(whole[:-2].replace("'", ""))
-            ends.append(places[match.end() - 3] + 1)
-        first = text[places[begin]]
-        words.append(Word(tuple(spellings), places[begin], tuple(ends), not first.islower()))
-    return words
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
-    """The text in plain small letters, and for each of them its place in the text."""
-    folded, places = [], []
-    for place, character in enumerate(text):
-        for plain in _fold_character(character):
-            folded.append(plain)
-            places.append(place)
-    return "".join(folded), places
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    if character in APOSTROPHES:
-        return "'"
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    kept = [each for each in folded if unicodedata.category(each) not in ("Mn", "Cf")]
-    return "".join(kept).translate(PLAIN)
+    return ["".join(plain_words(name))] if UNSPACED.search(name) else []

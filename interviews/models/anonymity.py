@@ -4,20 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from adoption_reviews.models import Review
+from adoption_reviews.vocabulary import Identifier
 from interviews.models.evidence import Passage
-
-
-class Identifier(models.TextChoices):
-    """What words that could give somebody away are."""
-
-    NAME = "name", "Name"
-    EMAIL = "email", "E-mail address"
-    PHONE = "phone", "Phone number"
-    POSTCODE = "postcode", "Postcode"
-    NHS_NUMBER = "nhs-number", "NHS number"
-    PLACE = "place", "Ward or building"
-    JOB_TITLE = "job-title", "Rare job title"
-    OTHER = "other", "Something else"
 
 
 class Replacement(models.Model):
