@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from adoption_reviews.codes import split_key
 from casestudies.models import Coding as CaseStudyCoding
 from interviews.models import Coding, Interview, Participant
 
@@ -58,15 +59,18 @@ class GivenCoding:
         return f"{self.text_kind}:{self.passage_id}"
 
 
-def codings(reviews, viewer) -> list[GivenCoding]:
+def codings(reviews, viewer, key: str = "") -> list[GivenCoding]:
     """All codings of `reviews` that `viewer` may see: interviews first, then case studies, as made.
+    Only those of one code when its key is given.
 
     Four queries, however many reviews. Nothing of an interview in which somebody withdrew is
     there, nor a passage that begins or ends in a segment deleted since. Who said a passage is the
     participant of the segment it begins in or, where that is not known, the interview's first.
     `viewer` None sees what counts, as a report does.
     """
-    return _of_interviews(reviews, viewer) + _of_case_studies(reviews, viewer)
+    framework_ref, code = split_key(key)
+    only = {"framework_ref": framework_ref, "code": code} if key else {}
+    return _of_interviews(reviews, viewer, only) + _of_case_studies(reviews, viewer, only)
 
 
 COLUMNS = (
@@ -123,9 +127,10 @@ def case_study_codings(reviews, viewer):
     return CaseStudyCoding.objects.seen_by(viewer).filter(passage__case_study__review__in=reviews)
 
 
-def _of_interviews(reviews, viewer) -> list[GivenCoding]:
+def _of_interviews(reviews, viewer, only: dict) -> list[GivenCoding]:
     rows = (
         interview_codings(Interview.objects.filter(review__in=reviews).counting(), viewer)
+        .filter(**only)
         .order_by("pk")
         .values(
             *COLUMNS,
@@ -172,9 +177,10 @@ def _of_interviews(reviews, viewer) -> list[GivenCoding]:
     return found
 
 
-def _of_case_studies(reviews, viewer) -> list[GivenCoding]:
+def _of_case_studies(reviews, viewer, only: dict) -> list[GivenCoding]:
     rows = (
         case_study_codings(reviews, viewer)
+        .filter(**only)
         .order_by("pk")
         .values(
             *COLUMNS,
