@@ -11,10 +11,13 @@ from interviews.models.evidence import Passage
 class Replacement(models.Model):
     """What stands for a person or a place in every quote of a review: the same each time."""
 
+    PARTICIPANT = "@"  # before a pseudonym: a participant's name is kept with their identity only
+
     review = models.ForeignKey(Review, models.CASCADE, related_name="replacements")
     kind = models.CharField(max_length=10, choices=Identifier)
-    original = models.CharField(max_length=200)  # folded: small letters, no accents
-    replacement = models.CharField(max_length=200)  # without its square brackets
+    original = models.CharField(max_length=200)  # small letters, no accents; or @ and a pseudonym
+    # Without its square brackets. Empty: an ordinary word of this review, that stands as it is.
+    replacement = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
@@ -36,6 +39,9 @@ class Proposal(models.Model):
     original = models.CharField(max_length=200)  # as it stands in the passage
     # Which of several such words, counted from 0. Offsets would move with every correction.
     occurrence = models.PositiveSmallIntegerField(default=0)
+    subject = models.ForeignKey(  # the person or the place meant; none: left as it stands
+        Replacement, models.SET_NULL, null=True, blank=True, related_name="proposals"
+    )
     is_replaced = models.BooleanField()  # False: left as it stands, on purpose
     replacement = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
