@@ -147,6 +147,16 @@ PHRASES = {
         "settled a difference between two coders",
         "settled a difference on “{code}” in interview {interview}",
     ),
+    "coding.changed": Phrase(
+        "Mark changed",
+        "changed a mark of a passage",
+        "changed a mark of a passage of interview {interview}: now “{code}”",
+    ),
+    "passage.moved": Phrase(
+        "Passage moved",
+        "moved the ends of a passage",
+        "moved the ends of a passage of interview {interview}",
+    ),
     "passage.quote_saved": Phrase(
         "Quote settled", "settled a quote", "settled a quote from interview {interview}"
     ),

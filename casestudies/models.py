@@ -37,6 +37,7 @@ class CaseStudy(models.Model):
         "lessons": "Lessons",
     }
     PART = "part"
+    MARK_ROUTE = "change_coding"
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="case_studies")
     number = models.PositiveIntegerField()  # counts up within the review
@@ -83,6 +84,9 @@ class CaseStudy(models.Model):
     def _all_parts(self) -> list[Part]:
         return [Part(name, getattr(self, name), self.version, heading=name) for name in self.PARTS]
 
+    def part_ids(self) -> list[str]:
+        return [each.id for each in self.parts()]
+
     def stretch(self, start: str, end: str) -> list[Part]:
         parts = self.parts()
         order = [each.id for each in parts]
@@ -113,6 +117,13 @@ class CaseStudy(models.Model):
 
     def note_looked_at(self, parts: Collection[str], by) -> None:
         """Not kept: a case study is short."""
+
+    @property
+    def words_revision(self) -> int:
+        return self.version
+
+    def coders_hidden_from(self, user) -> set[int]:
+        return set()
 
     def n_looked_at(self, user) -> None:
         return None

@@ -101,12 +101,23 @@ urlpatterns = [
         "interviews/<int:number>/transcription/", transcribing.transcription, name="transcription"
     ),
     path("interviews/<int:number>/code/", coding.code, name="code"),
+    path("interviews/<int:number>/code/feed/", coding.feed, name="feed"),
     path("interviews/<int:number>/code/add/", coding.add_coding, name="add_coding"),
+    path("interviews/<int:number>/code/undo/", coding.undo_coding, name="undo_coding"),
+    path("interviews/<int:number>/code/theme/", coding.add_theme, name="add_theme"),
+    path("interviews/<int:number>/code/looked-at/", coding.looked_at, name="looked_at"),
+    path(
+        "interviews/<int:number>/passages/<int:passage>/move/",
+        coding.move_passage,
+        name="move_passage",
+    ),
     path("interviews/<int:number>/passages/<int:passage>/", passages.passage, name="passage"),
+    path(
+        "interviews/<int:number>/codings/<int:coding>/", coding.change_coding, name="change_coding"
+    ),
     path(
         "interviews/<int:number>/codings/<int:coding>/remove/",
         coding.remove_coding,
         name="remove_coding",
     ),
-    path("interviews/<int:number>/codings/restore/", coding.restore_coding, name="restore_coding"),
 ]

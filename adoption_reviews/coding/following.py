@@ -83,8 +83,7 @@ def _follow(passage, parts: list[Part], old: dict, was: dict) -> None:
         return
     passage.start_offset, passage.end_offset = place
     passage.quote = words_between(texts, *place)
-    is_cleared = getattr(passage, "is_usable", False)
-    passage.needs_a_look = is_cleared and passage.quote != passage.marked_quote
+    passage.needs_a_look = passage.is_otherwise_than_cleared
 
 
 def _place(passage, parts: list[Part], texts: list[str], old: dict, was: dict):

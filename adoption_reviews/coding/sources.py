@@ -43,9 +43,14 @@ class Source(Protocol):
     """
 
     PART: str  # what a part is called: "segment"
+    MARK_ROUTE: str  # of what is behind a mark: "passage", or "change_coding"
+    PART_TITLES: dict[str, str] | None  # titles by id; None: parts have numbers instead
 
     def parts(self) -> list[Part]:
         """Its standing parts, in order. One query at most."""
+
+    def part_ids(self) -> list[str]:
+        """The ids of its standing parts, in order. One query at most."""
 
     def stretch(self, start: str, end: str) -> list[Part]:
         """The standing parts from one to another; empty when either is not there."""
@@ -67,6 +72,11 @@ class Source(Protocol):
 
     def note_looked_at(self, parts: Collection[str], by) -> None:
         """Keep that `by` has read these parts. Others' parts are passed over."""
+
+    words_revision: int  # rises whenever its words change
+
+    def coders_hidden_from(self, user) -> set[int] | None:
+        """Ids of those whose marks `user` may not even know of; None: everybody else's."""
 
     def n_looked_at(self, user) -> int | None:
         """How many standing parts `user` has read; None where that is not kept."""

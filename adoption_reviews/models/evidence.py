@@ -39,6 +39,8 @@ class MarkedPassage(models.Model):
     created_by = _author()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    MOVES: tuple[str, ...] = ()  # further columns that a move changes
+
     class Meta:
         abstract = True
         ordering = ["pk"]
@@ -52,6 +54,16 @@ class MarkedPassage(models.Model):
         self.marked_end_version = self.marked_end_offset = None
         self.marked_quote = ""
         self.needs_a_look = False
+
+    def move(self, quote: str):
+        """Give it the words of another place, whose columns the caller sets. Does not save."""
+        self.settle()
+        self.quote = quote
+
+    @property
+    def is_otherwise_than_cleared(self) -> bool:
+        """Whether words were cleared to be quoted that are not its words any more."""
+        return False
 
 
 class GivenCodeQuerySet(models.QuerySet):

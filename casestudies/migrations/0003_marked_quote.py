@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casestudies', '0002_evidence'),
+        ("casestudies", "0002_evidence"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='passage',
-            name='marked_quote',
+            model_name="passage",
+            name="marked_quote",
             field=models.TextField(blank=True),
         ),
     ]

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from adoption_reviews import audit
+from adoption_reviews.coding.changes import CodingRefused
 from adoption_reviews.names import names_found
-from interviews.actions.coding import CodingRefused
 from interviews.models import Interview, Passage
 from interviews.queries import identities
 from interviews.queries.passages import has_its_words, may_be_quoted

@@ -33,12 +33,15 @@ class Passage(MarkedPassage):
     """A marked stretch of a transcript."""
 
     SOURCE, START, END = "interview", "start_segment_id", "end_segment_id"
+    MOVES = ("cleared_words",)
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="passages")
     start_segment = models.ForeignKey(Segment, models.PROTECT, related_name="+")
     end_segment = models.ForeignKey(Segment, models.PROTECT, related_name="+")
     anonymised_quote = models.TextField(blank=True)
     is_usable = models.BooleanField(default=False)  # a reviewer cleared the anonymised quote
+    # The words it was cleared for, where the passage was moved to others since.
+    cleared_words = models.TextField(blank=True)
 
     objects = PassageQuerySet.as_manager()
 
@@ -53,6 +56,22 @@ class Passage(MarkedPassage):
                 condition=~Q(start_segment=F("end_segment")) | Q(start_offset__lt=F("end_offset")),
             ),
         ]
+
+    def settle(self):
+        super().settle()
+        self.cleared_words = ""
+
+    def move(self, quote: str):
+        cleared = self.cleared_words or self.marked_quote or self.quote
+        super().move(quote)
+        if self.is_usable:
+            self.cleared_words = cleared
+            self.needs_a_look = self.is_otherwise_than_cleared
+
+    @property
+    def is_otherwise_than_cleared(self) -> bool:
+        """Whether its quote may be used, and was cleared when the words were others."""
+        return self.is_usable and self.quote != (self.cleared_words or self.marked_quote)
 
 
 class SecondCodingQuerySet(models.QuerySet):

@@ -75,9 +75,14 @@ class Interview(models.Model):
     # this one are imported inside.
 
     PART = "segment"
+    PART_TITLES = None
+    MARK_ROUTE = "passage"
 
     def parts(self) -> list[Part]:
         return _parts(self.segments.standing())
+
+    def part_ids(self) -> list[str]:
+        return [str(each) for each in self.segments.standing().values_list("pk", flat=True)]
 
     def stretch(self, start: str, end: str) -> list[Part]:
         if not (_is_uuid(start) and _is_uuid(end)):
@@ -122,7 +127,7 @@ class Interview(models.Model):
 
     def values_of_new_coding(self, by) -> dict:
         """What a second coder at work gives counts nowhere unless that is settled."""
-        second = self.second_codings.filter(coder=by, finished_at=None).first()
+        second = self.second_codings.at_work().filter(coder=by).first()
         return {"second_coding": second, "counts": second is None}
 
     def note_looked_at(self, parts: Collection[str], by) -> None:
@@ -132,6 +137,15 @@ class Interview(models.Model):
         LookedAt.objects.bulk_create(
             [LookedAt(segment_id=each, user=by) for each in known], ignore_conflicts=True
         )
+
+    @property
+    def words_revision(self) -> int:
+        return self.revision
+
+    def coders_hidden_from(self, user) -> set[int] | None:
+        """Second coders at work hide from all others, and all others from them."""
+        at_work = set(self.second_codings.at_work().values_list("coder", flat=True))
+        return None if user.pk in at_work else at_work
 
     def n_looked_at(self, user) -> int:
         from interviews.models.evidence import LookedAt

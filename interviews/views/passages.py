@@ -6,11 +6,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from adoption_reviews.access import requires
+from adoption_reviews.coding.changes import CodingRefused
+from adoption_reviews.coding.queries import marks_of
 from adoption_reviews.roles import Permission
-from interviews.actions import coding as actions
 from interviews.actions.quotes import save_quote
 from interviews.forms.quotes import QuoteForm
-from interviews.queries import coding as queries
 from interviews.queries.passages import has_its_words, in_context, may_be_quoted
 from interviews.views.shut import shut_when_withdrawn
 
@@ -36,7 +36,7 @@ def passage(request, review, number, passage):
                 is_usable=form.cleaned_data["is_usable"],
                 by=request.user,
             )
-        except actions.CodingRefused as refusal:
+        except CodingRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
             usable = form.cleaned_data["is_usable"]
@@ -48,7 +48,7 @@ def passage(request, review, number, passage):
         "passage": passage,
         "segments": in_context(passage),
         "has_words": has_its_words(passage),
-        "marks": queries.marks_of_passage(passage),
+        "marks": marks_of(interview, passage, request.user),
         "may_be_quoted": may_be_quoted(passage),
         "form": form,
     }

@@ -7,11 +7,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from adoption_reviews.roles import Role
-from casestudies.models import CaseStudy
 from interviews.models import Interview
 from maturity.models import SelfAssessment
 from reports.models import Report
 from reports.snapshot import make_snapshot
+from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
 from tests.factories.guides import GuideVersionFactory
 from tests.factories.interviews import CodingFactory, InterviewFactory, PassageFactory
@@ -32,12 +32,20 @@ def house(db, settings, tmp_path):
         participants__pseudonym="P01",
         scheduled_at=timezone.now(),
     )
+    reviewer = MembershipFactory(role=Role.REVIEWER, review=review)
     passage = PassageFactory(
-        start_segment__interview=interview, start_segment__id=SEGMENT, is_usable=False
+        start_segment__interview=interview,
+        start_segment__id=SEGMENT,
+        is_usable=False,
+        created_by=reviewer.user,
     )
     coding = CodingFactory(passage=passage)
-    CaseStudy.objects.create(
-        review=review, number=1, innovation="Test strips", kind="medtech", author=UserFactory()
+    CaseStudyCodingFactory(
+        pk=coding.pk,
+        passage__pk=passage.pk,
+        passage__case_study__review=review,
+        passage__case_study__number=1,
+        passage__created_by=reviewer.user,
     )
     SelfAssessment.objects.create(review=review, framework_ref=review.maturity_ref)
     report = Report(
@@ -51,7 +59,6 @@ def house(db, settings, tmp_path):
     )
     report.pdf.save("report.pdf", ContentFile(b"%PDF-1.7"), save=False)
     report.save()
-    reviewer = MembershipFactory(role=Role.REVIEWER, review=review)
     make_recording(interview, reviewer.user, id=SEGMENT)
     return {
         "review": "rt1-1",
@@ -76,6 +83,7 @@ def house(db, settings, tmp_path):
         "pk": reviewer.user_id,
         "membership": reviewer.pk,
         "row": review,
+        "reviewer": reviewer.user,
     }
 
 
@@ -91,7 +99,7 @@ def people(house):
     return {
         "administrator": member(Role.HUB_ADMINISTRATOR),
         "hub staff": member(Role.HUB_STAFF),
-        "reviewer": member(Role.REVIEWER, review=here),
+        "reviewer": house["reviewer"],
         "lead": member(Role.TRUST_LEAD, organisation=here.organisation),
         "contributor": member(Role.TRUST_CONTRIBUTOR, organisation=here.organisation),
         "other reviewer": member(Role.REVIEWER, review=elsewhere),

@@ -1,20 +1,26 @@
 """Marking words as evidence, taking that back, and clearing words to be quoted."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from adoption_reviews.coding import backs
+from adoption_reviews.coding.actions import (
+    add_coding,
+    change_coding,
+    move_passage,
+    remove_coding,
+)
+from adoption_reviews.coding.changes import CodingRefused
+from adoption_reviews.coding.sources import Span
+from adoption_reviews.coding.undoing import undo
 from adoption_reviews.models import AuditEvent
 from adoption_reviews.vocabulary import Direction
-from interviews.actions.coding import (
-    CodingRefused,
-    Span,
-    add_coding,
-    remove_coding,
-    restore_coding,
-)
 from interviews.actions.quotes import save_quote
-from interviews.models import Coding, Passage
+from interviews.actions.recording import SegmentContent, save_segment
+from interviews.models import Coding, Passage, Proposal, Settlement
 from tests.factories.core import MembershipFactory
 from tests.factories.interviews import (
     CodingFactory,
@@ -50,14 +56,39 @@ def segments(interview):
 def add(interview, reviewer):
     def added(span, code="good-networks", direction="helps", by=reviewer, words=None):
         return add_coding(
-            interview=interview, span=span, code=code, direction=direction, by=by, words=words
+            source=interview,
+            span=span,
+            framework_ref=interview.review.influences_ref,
+            code=code,
+            direction=direction,
+            by=by,
+            words=words,
         )
 
     return added
 
 
 def span(start, start_offset, end, end_offset):
-    return Span(start.pk, start_offset, end.pk, end_offset)
+    return Span(str(start.pk), start_offset, str(end.pk), end_offset)
+
+
+def save(segment, text, by, deleted=False):
+    """Correct a segment as the recording page does."""
+    segment.refresh_from_db()
+    content = SegmentContent(
+        kind=segment.kind,
+        stage=segment.stage,
+        speaker=segment.speaker,
+        text=text,
+        deleted=deleted,
+    )
+    save_segment(
+        interview=segment.interview,
+        segment_id=segment.pk,
+        base=segment.version,
+        content=content,
+        by=by,
+    )
 
 
 def test_add_coding_keeps_words_offsets_and_who(add, segments, interview, reviewer):
@@ -112,7 +143,7 @@ def test_same_words_by_another_coder_are_another_passage(add, segments, review):
 def test_same_code_twice_is_refused_whatever_the_direction(add, segments):
     words = span(segments[0], 3, segments[0], 9)
     add(words)
-    with pytest.raises(CodingRefused, match="You have already marked these words as that influ"):
+    with pytest.raises(CodingRefused, match="You have already marked these words with that code"):
         add(words, direction="hinders")
     assert Coding.objects.get().direction == "helps"
 
@@ -143,13 +174,13 @@ def test_span_that_is_none_is_refused(add, segments, ends, reason):
 
 def test_words_of_another_interview_are_refused(add, segments, review):
     elsewhere = SegmentFactory(interview__review=review)
-    with pytest.raises(CodingRefused, match="These words are not in this interview's transcript"):
+    with pytest.raises(CodingRefused, match="These words are not in this text"):
         add(span(segments[0], 0, elsewhere, 5))
     assert Passage.objects.count() == 0
 
 
 def test_words_that_were_corrected_meanwhile_are_refused(add, segments):
-    with pytest.raises(CodingRefused, match="The transcript has changed since this page was open"):
+    with pytest.raises(CodingRefused, match="The text has changed since this page was open"):
         add(span(segments[0], 3, segments[0], 9), words="rang 🩺")
     assert Passage.objects.count() == 0
 
@@ -157,7 +188,7 @@ def test_words_that_were_corrected_meanwhile_are_refused(add, segments):
 @pytest.mark.parametrize(
     ("code", "direction", "reason"),
     [
-        ("vision", "helps", "There is no influence called vision"),
+        ("vision", "helps", "There is no code called vision that can be given"),
         ("good-networks", "sideways", "There is no direction called sideways"),
     ],
 )
@@ -167,19 +198,19 @@ def test_unknown_code_or_direction_is_refused(add, segments, code, direction, re
     assert Passage.objects.count() == 0
 
 
-def test_removing_the_last_coding_removes_the_passage(add, segments, reviewer):
+def test_removing_the_last_coding_removes_the_passage(add, interview, segments, reviewer):
     words = span(segments[0], 3, segments[0], 9)
     first, second = add(words), add(words, code="ring-holder")
-    remove_coding(coding=first, by=reviewer)
+    remove_coding(source=interview, coding=first, by=reviewer)
     assert [each.code for each in Passage.objects.get().codings.all()] == ["ring-holder"]
-    remove_coding(coding=second, by=reviewer)
+    remove_coding(source=interview, coding=second, by=reviewer)
     assert Passage.objects.count() == 0
     event = AuditEvent.objects.first()
     assert (event.verb, event.detail["code"]) == ("coding.removed", "ring-holder")
     assert "ring 🩺" not in str(event.detail)
 
 
-def test_restoring_brings_back_passage_quote_and_author(interview, segments, reviewer):
+def test_undoing_a_removal_brings_back_passage_quote_author_and_time(interview, segments, reviewer):
     passage = PassageFactory(
         start_segment=segments[0],
         start_offset=3,
@@ -187,36 +218,110 @@ def test_restoring_brings_back_passage_quote_and_author(interview, segments, rev
         quote="ring 🩺",
         anonymised_quote="ring",
         is_usable=True,
+        created_by=reviewer,
     )
     coding = CodingFactory(passage=passage, memo="Worth a second look", direction="mixed")
-    author = coding.author
-    removed = remove_coding(coding=coding, by=reviewer)
-    restore_coding(interview=interview, removed=removed, by=reviewer)
-    back = Coding.objects.get()
-    assert (back.author, back.memo, back.direction) == (author, "Worth a second look", "mixed")
-    assert (back.passage.quote, back.passage.anonymised_quote, back.passage.is_usable) == (
-        "ring 🩺",
-        "ring",
-        True,
-    )
+    rows = [Passage.objects.values().get(), Coding.objects.values().get()]
+    removed = remove_coding(source=interview, coding=coding, by=reviewer)
+    assert Passage.objects.count() == 0
+    undo(source=interview, back=removed.back, by=reviewer)
+    for was, now in zip(
+        rows, [Passage.objects.values().get(), Coding.objects.values().get()], strict=True
+    ):
+        assert abs(was.pop("created_at") - now.pop("created_at")) < timedelta(milliseconds=1)
+        assert was == now
     assert AuditEvent.objects.first().detail["restored"] is True
 
 
-def test_restoring_twice_is_refused(add, interview, segments, reviewer):
-    removed = remove_coding(coding=add(span(segments[0], 3, segments[0], 9)), by=reviewer)
-    back = restore_coding(interview=interview, removed=removed, by=reviewer)
-    removed.passage["pk"] = back.passage.pk
-    with pytest.raises(CodingRefused, match="These words are already marked as that influence"):
-        restore_coding(interview=interview, removed=removed, by=reviewer)
+def test_undoing_a_removal_brings_back_what_went_with_it(interview, segments, reviewer, passage):
+    decision = passage.proposals.create(
+        kind="name", original="ring", is_replaced=True, replacement="a colleague", by=reviewer
+    )
+    coding = passage.codings.get()
+    settled = Settlement.objects.create(coding=coding, counts=True, note="Agreed", by=reviewer)
+    removed = remove_coding(source=interview, coding=coding, by=reviewer)
+    assert (Proposal.objects.count(), Settlement.objects.count()) == (0, 0)
+    undo(source=interview, back=removed.back, by=reviewer)
+    assert (Proposal.objects.get(), Settlement.objects.get()) == (decision, settled)
 
 
-def test_restoring_after_a_correction_is_refused(add, interview, segments, reviewer):
-    removed = remove_coding(coding=add(span(segments[0], 3, segments[0], 9)), by=reviewer)
-    segments[0].text = "Oh, " + SAID
-    segments[0].save()
-    with pytest.raises(CodingRefused, match="The transcript has changed"):
-        restore_coding(interview=interview, removed=removed, by=reviewer)
-    assert Passage.objects.count() == 0
+def test_undoing_and_doing_again_goes_on_without_end(add, interview, segments, reviewer):
+    coding = add(span(segments[0], 3, segments[0], 9))
+    steps = [
+        backs.removing(coding),
+        change_coding(
+            source=interview, coding=coding, by=reviewer, direction="mixed", memo="Hm"
+        ).back,
+        move_passage(
+            source=interview,
+            passage=coding.passage,
+            span=span(segments[0], 0, segments[1], 6),
+            by=reviewer,
+        ).back,
+        remove_coding(source=interview, coding=coding, by=reviewer).back,
+    ]
+
+    def state():
+        return [
+            (*row, Passage.objects.get().quote)
+            for row in Coding.objects.values_list("direction", "memo")
+        ]
+
+    moved = SAID + "\nNobody"
+    states = [
+        [],
+        [("helps", "", "ring 🩺")],
+        [("mixed", "Hm", "ring 🩺")],
+        [("mixed", "Hm", moved)],
+        [],
+    ]
+    for _ in range(3):
+        assert state() == states[4]
+        again = []
+        for expected in reversed(states[:4]):
+            again.append(undo(source=interview, back=steps.pop(), by=reviewer).back)
+            assert state() == expected
+        for expected in states[1:]:
+            steps.append(undo(source=interview, back=again.pop(), by=reviewer).back)
+            assert state() == expected
+
+
+def test_undoing_a_removal_twice_is_refused(add, interview, segments, reviewer):
+    coding = add(span(segments[0], 3, segments[0], 9))
+    removed = remove_coding(source=interview, coding=coding, by=reviewer)
+    undo(source=interview, back=removed.back, by=reviewer)
+    with pytest.raises(CodingRefused, match="These words are marked with that code again already"):
+        undo(source=interview, back=removed.back, by=reviewer)
+    assert Coding.objects.count() == 1
+
+
+def test_undoing_an_addition_that_is_gone_is_refused(add, interview, segments, reviewer):
+    coding = add(span(segments[0], 3, segments[0], 9))
+    back = backs.removing(coding)
+    remove_coding(source=interview, coding=coding, by=reviewer)
+    with pytest.raises(CodingRefused, match="This can no longer be undone"):
+        undo(source=interview, back=back, by=reviewer)
+
+
+def test_undoing_after_a_correction_follows_the_words(add, interview, segments, reviewer):
+    coding = add(span(segments[0], 3, segments[0], 9))
+    removed = remove_coding(source=interview, coding=coding, by=reviewer)
+    save(segments[0], "Oh, " + SAID, reviewer)
+    undo(source=interview, back=removed.back, by=reviewer)
+    passage = Passage.objects.get()
+    assert (passage.quote, passage.start_offset, passage.needs_a_look) == ("ring 🩺", 7, False)
+
+
+def test_undoing_when_the_words_are_gone_needs_a_look(add, interview, segments, reviewer):
+    coding = add(span(segments[0], 3, segments[0], 9))
+    removed = remove_coding(source=interview, coding=coding, by=reviewer)
+    save(segments[0], "Something else", reviewer)
+    undo(source=interview, back=removed.back, by=reviewer)
+    passage = Passage.objects.get()
+    assert (passage.quote, passage.needs_a_look) == ("ring 🩺", True)
+    save(segments[0], SAID, reviewer)
+    passage.refresh_from_db()
+    assert (passage.start_offset, passage.needs_a_look) == (3, False)
 
 
 # --- Quotes ------------------------------------------------------------------------------------
@@ -324,23 +429,23 @@ def address(interview, name, *args):
     return reverse(f"interviews:{name}", args=[interview.review.slug, interview.number, *args])
 
 
+NETWORKS = "positive-influences@2020.1:good-networks"
+
+
 def typed(**changes):
-    return {
-        "segment": "1",
-        "words": "ring 🩺",
-        "code": "good-networks",
-        "direction": "helps",
-    } | changes
+    return {"part": "1", "words": "ring 🩺", "key": NETWORKS, "direction": "helps"} | changes
 
 
 def test_add_coding_by_typed_words_finds_them(client, interview, segments):
-    response = client.post(address(interview, "add_coding"), typed())
+    response = client.post(address(interview, "add_coding"), typed(memo="Hm"))
     passage = Passage.objects.get()
     assert (passage.start_offset, passage.end_offset, passage.quote) == (3, 9, "ring 🩺")
+    assert passage.codings.get().memo == "Hm"
     assert (response.status_code, response.url) == (
         302,
         f"{address(interview, 'code')}#segment-{segments[0].pk}",
     )
+    assert "Marked as Good networks." in client.get(address(interview, "code")).content.decode()
 
 
 def test_add_coding_by_typed_words_on_another_line(client, interview, segments):
@@ -354,9 +459,9 @@ def test_add_coding_by_typed_words_on_another_line(client, interview, segments):
         ({"words": "rang"}, "These words are not in segment 1"),
         ({"words": "we"}, None),
         ({"words": "e"}, "These words stand in segment 1 more than once. Enter more of them"),
-        ({"segment": "4"}, "The transcript has 3 segments"),
-        ({"segment": "0"}, "Number of the segment must be 1 or more"),
-        ({"code": "vision"}, "There is no influence called vision"),
+        ({"part": "4"}, "The text has 3 segments"),
+        ({"part": "0"}, "Number of the segment must be 1 or more"),
+        ({"key": "vision"}, "There is no code called vision"),
         ({"direction": "up"}, "There is no direction called up"),
         ({"words": ""}, "Enter the exact words"),
     ],
@@ -374,12 +479,12 @@ def test_add_coding_by_typed_words_says_what_is_wrong(client, interview, segment
 
 def selected(segments, **changes):
     return {
-        "start_segment": str(segments[0].pk),
+        "start_part": str(segments[0].pk),
         "start_offset": "3",
-        "end_segment": str(segments[0].pk),
+        "end_part": str(segments[0].pk),
         "end_offset": "9",
         "words": "ring 🩺",
-        "code": "good-networks",
+        "key": NETWORKS,
         "direction": "helps",
     } | changes
 
@@ -387,24 +492,46 @@ def selected(segments, **changes):
 JSON = {"Accept": "application/json"}
 
 
-def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, segments):
-    response = client.post(address(interview, "add_coding"), selected(segments), headers=JSON)
+def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, segments, reviewer):
+    response = client.post(
+        address(interview, "add_coding"), selected(segments, memo="Hm"), headers=JSON
+    )
     passage, key = Passage.objects.get(), str(segments[0].pk)
+    coding = passage.codings.get()
     data = response.json()
-    assert "Good networks" in data.pop("margin")
+    assert data.pop("undo")
+    margins = data.pop("margins")
+    assert list(margins) == [key]
+    assert f'data-passage="{passage.pk}" data-coding="{coding.pk}"' in margins[key]
     assert data == {
-        "segment": key,
-        "progress": "1 of 3 segments holds a marked passage",
-        "passage": passage.pk,
-        "drawn": [
+        "passages": [
             {
                 "id": passage.pk,
                 "start": [key, 3],
                 "end": [key, 9],
                 "words": "ring 🩺",
-                "stages": [1],
+                "needs_a_look": False,
+                "move": address(interview, "move_passage", passage.pk),
+                "codings": [
+                    {
+                        "id": coding.pk,
+                        "key": NETWORKS,
+                        "title": "Good networks",
+                        "stage": 1,
+                        "direction": "helps",
+                        "sign": "+",
+                        "author": reviewer.name,
+                        "mine": True,
+                        "memo": "Hm",
+                        "change": address(interview, "change_coding", coding.pk),
+                        "remove": address(interview, "remove_coding", coding.pk),
+                    }
+                ],
             }
         ],
+        "gone": [],
+        "progress": "Looked at 1 of 3 segments, 1 with passages",
+        "said": "Marked as Good networks",
     }
 
 
@@ -413,10 +540,13 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
     [
         ({"end_offset": "99", "words": "x"}, "The passage reaches outside its segment"),
         ({"start_offset": "9", "end_offset": "3"}, "The passage ends before it begins"),
-        ({"words": "rang 🩺"}, "The transcript has changed since this page was opened. Reload it"),
-        ({"code": "vision"}, "There is no influence called vision"),
+        ({"words": "rang 🩺"}, "The text has changed since this page was opened. Reload it"),
+        ({"key": "vision"}, "There is no code called  that can be given"),
+        ({"key": "other@1:vision"}, "There is no code called vision that can be given"),
         ({"direction": "up"}, "There is no direction called up"),
-        ({"start_segment": "x"}, "Enter a valid UUID"),
+        ({"start_part": "x"}, "These words are not in this text"),
+        ({"start_part": ""}, "Enter start part"),
+        ({"memo": "x" * 5001}, "Memo must be 5000 characters or fewer"),
     ],
 )
 def test_add_coding_by_selection_says_what_is_wrong(client, interview, segments, changes, error):
@@ -429,24 +559,161 @@ def test_add_coding_by_selection_says_what_is_wrong(client, interview, segments,
 
 def test_remove_coding_offers_to_undo(client, interview, passage):
     url = address(interview, "remove_coding", passage.codings.get().pk)
-    assert client.post(url).url == address(interview, "code")
+    assert client.post(url).url.split("#")[0] == address(interview, "code")
     assert Passage.objects.count() == 0
-    page = client.get(address(interview, "code"))
-    undo = page.context["undo"]
-    assert client.get(address(interview, "code")).context["undo"] is None
-    client.post(address(interview, "restore_coding"), {"undo": undo})
+    done = client.get(address(interview, "code")).context["done"]
+    assert done["said"] == "Removed: Good networks"
+    assert client.get(address(interview, "code")).context["done"] is None
+    client.post(address(interview, "undo_coding"), {"token": done["token"]})
     assert Passage.objects.get().quote == "ring 🩺"
 
 
 def test_remove_coding_as_json_answers_with_what_to_draw(client, interview, passage):
     url = address(interview, "remove_coding", passage.codings.get().pk)
+    key = str(passage.start_segment_id)
     data = client.post(url, headers=JSON).json()
-    assert (data["drawn"], data["passage"], data["margin"].strip()) == ([], passage.pk, "")
-    assert data["progress"] == "0 of 3 segments hold a marked passage"
-    back = client.post(
-        address(interview, "restore_coding"), {"undo": data["undo"]}, headers=JSON
-    ).json()
-    assert [each["words"] for each in back["drawn"]] == ["ring 🩺"]
+    assert (data["passages"], data["gone"]) == ([], [passage.pk])
+    assert {part: html.strip() for part, html in data["margins"].items()} == {key: ""}
+    assert data["progress"] == "Looked at 0 of 3 segments, 0 with passages"
+    undoing = address(interview, "undo_coding")
+    back = client.post(undoing, {"token": data["undo"]}, headers=JSON).json()
+    assert [each["words"] for each in back["passages"]] == ["ring 🩺"]
+    assert back["said"] == "Back: Good networks"
+    again = client.post(undoing, {"token": back["undo"]}, headers=JSON).json()
+    assert again["gone"] == [passage.pk]
+
+
+def test_change_coding_changes_what_is_sent(client, interview, passage):
+    coding = passage.codings.get()
+    url = address(interview, "change_coding", coding.pk)
+    data = client.post(url, {"direction": "mixed"}, headers=JSON).json()
+    [shown] = data["passages"][0]["codings"]
+    assert (shown["direction"], shown["sign"], shown["memo"]) == ("mixed", "±", "")
+    client.post(url, {"memo": "Ask again"}, headers=JSON)
+    data = client.post(url, {"key": "positive-influences@2020.1:ring-holder"}, headers=JSON).json()
+    coding.refresh_from_db()
+    assert (coding.code, coding.direction, coding.memo) == ("ring-holder", "mixed", "Ask again")
+    assert data["said"] == "Changed: Someone holds the ring"
+    event = AuditEvent.objects.first()
+    assert (event.verb, event.detail["code"]) == ("coding.changed", "ring-holder")
+    assert "Ask" not in str(event.detail)
+    client.post(address(interview, "undo_coding"), {"token": data["undo"]}, headers=JSON)
+    coding.refresh_from_db()
+    assert (coding.code, coding.direction, coding.memo) == ("good-networks", "mixed", "Ask again")
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"direction": "up"}, "There is no direction called up"),
+        ({"key": "vision"}, "There is no code called vision"),
+        ({"key": "positive-influences@2020.1:ring-holder"}, "You have already marked these words"),
+    ],
+)
+def test_change_coding_says_what_is_wrong(client, interview, passage, values, error):
+    coding = passage.codings.get()
+    CodingFactory(passage=passage, code="ring-holder", author=coding.author)
+    response = client.post(address(interview, "change_coding", coding.pk), values, headers=JSON)
+    assert (response.status_code, response.json()["error"][: len(error)]) == (400, error)
+    coding.refresh_from_db()
+    assert (coding.code, coding.direction) == ("good-networks", "helps")
+
+
+def test_change_coding_page_works_without_a_script(client, interview, passage):
+    url = address(interview, "change_coding", passage.codings.get().pk)
+    page = client.get(url)
+    assert "ring 🩺" in page.content.decode()
+    assert page.context["form"].initial["direction"] == "helps"
+    response = client.post(url, {"direction": "hinders", "key": NETWORKS, "memo": ""})
+    assert (response.status_code, response.url.split("#")[0]) == (302, address(interview, "code"))
+    assert passage.codings.get().direction == "hinders"
+
+
+def test_move_passage_takes_other_words_and_keeps_its_codings(client, interview, passage, segments):
+    values = selected(
+        segments, end_part=str(segments[1].pk), end_offset="6", words=SAID[3:] + "\r\nNobody"
+    )
+    url = address(interview, "move_passage", passage.pk)
+    data = client.post(url, values, headers=JSON).json()
+    passage.refresh_from_db()
+    assert passage.quote == SAID[3:] + "\nNobody"
+    assert (passage.end_segment, passage.end_offset) == (segments[1], 6)
+    assert data["passages"][0]["end"] == [str(segments[1].pk), 6]
+    assert passage.codings.count() == 1
+    assert AuditEvent.objects.first().verb == "passage.moved"
+    client.post(address(interview, "undo_coding"), {"token": data["undo"]}, headers=JSON)
+    passage.refresh_from_db()
+    assert (passage.quote, passage.end_segment) == ("ring 🩺", segments[0])
+
+
+def test_move_passage_by_typed_words(client, interview, passage):
+    url = address(interview, "move_passage", passage.pk)
+    assert client.get(url).context["form"].initial == {"words": "ring 🩺"}
+    response = client.post(url, {"part": "2", "words": "Nobody minds"})
+    passage.refresh_from_db()
+    assert (response.status_code, passage.quote, passage.start_offset) == (302, "Nobody minds", 0)
+    page = client.post(url, {"part": "2", "words": "Everybody"})
+    assert page.context["form"].errors == {"words": ["These words are not in segment 2"]}
+
+
+def test_move_passage_onto_another_of_ones_own_is_refused(
+    client, interview, passage, segments, add
+):
+    add(span(segments[1], 0, segments[1], 6))
+    url = address(interview, "move_passage", passage.pk)
+    response = client.post(url, {"part": "2", "words": "Nobody"}, headers=JSON)
+    assert (response.status_code, response.json()["error"]) == (
+        400,
+        "These words are a passage of yours already: give it the code instead",
+    )
+
+
+def test_moving_a_cleared_quote_needs_a_look_until_it_is_cleared_again(
+    client, interview, passage, reviewer, segments
+):
+    save_quote(passage=passage, text="ring", is_usable=True, by=reviewer)
+    url = address(interview, "move_passage", passage.pk)
+    data = client.post(url, {"part": "1", "words": "ring 🩺 somebody"}, headers=JSON).json()
+    passage.refresh_from_db()
+    assert (passage.needs_a_look, passage.is_usable) == (True, True)
+    save(segments[0], "Oh, " + SAID, reviewer)
+    passage.refresh_from_db()
+    assert (passage.quote, passage.needs_a_look) == ("ring 🩺 somebody", True)
+    client.post(address(interview, "undo_coding"), {"token": data["undo"]}, headers=JSON)
+    passage.refresh_from_db()
+    assert (passage.quote, passage.needs_a_look, passage.start_offset) == ("ring 🩺", False, 7)
+    client.post(url, {"part": "1", "words": "ring 🩺 somebody"}, headers=JSON)
+    passage.refresh_from_db()
+    save_quote(passage=passage, text="ring", is_usable=True, by=reviewer)
+    assert passage.needs_a_look is False
+
+
+def test_moving_settles_a_passage_whose_words_are_gone(client, interview, passage, reviewer):
+    save(passage.start_segment, "We phone somebody up.", reviewer)
+    page = client.get(address(interview, "code"))
+    assert [(each.words, each.titles, each.is_mine) for each in page.context["to_look_at"]] == [
+        ("ring 🩺", "Good networks", True)
+    ]
+    url = address(interview, "move_passage", passage.pk)
+    client.post(url, {"part": "1", "words": "phone somebody"})
+    passage.refresh_from_db()
+    assert (passage.quote, passage.needs_a_look, passage.marked_quote) == (
+        "phone somebody",
+        False,
+        "",
+    )
+    assert client.get(address(interview, "code")).context["to_look_at"] == []
+
+
+@pytest.mark.parametrize("route", ["change_coding", "remove_coding", "move_passage"])
+def test_marks_of_others_cannot_be_changed(interview, passage, review, signed_in, route):
+    other = signed_in(MembershipFactory(role="reviewer", review=review).user)
+    pk = passage.pk if route == "move_passage" else passage.codings.get().pk
+    rows = list(Coding.objects.values()), list(Passage.objects.values())
+    url = address(interview, route, pk)
+    assert other.get(url).status_code == (405 if route == "remove_coding" else 403)
+    assert other.post(url, typed()).status_code == 403
+    assert (list(Coding.objects.values()), list(Passage.objects.values())) == rows
 
 
 def test_remove_coding_of_another_interview_is_not_found(client, interview, review):
@@ -455,21 +722,25 @@ def test_remove_coding_of_another_interview_is_not_found(client, interview, revi
     assert Coding.objects.count() == 1
 
 
-@pytest.mark.parametrize("undo", ["", "made:up:token"])
-def test_restore_coding_without_a_signed_token_is_refused(client, interview, undo):
-    response = client.post(address(interview, "restore_coding"), {"undo": undo}, headers=JSON)
+@pytest.mark.parametrize("token", ["", "made:up:token"])
+def test_undo_without_a_signed_token_is_refused(client, interview, token):
+    response = client.post(address(interview, "undo_coding"), {"token": token}, headers=JSON)
     assert (response.status_code, response.json()) == (
         400,
         {"error": "This can no longer be undone: mark the words again"},
     )
 
 
-def test_restore_coding_of_another_interview_is_not_found(client, interview, passage, review):
+def test_undo_of_another_interview_or_by_another_user_is_not_found(
+    client, interview, passage, review, signed_in
+):
     other = InterviewFactory(review=review, number=2)
     url = address(interview, "remove_coding", passage.codings.get().pk)
-    undo = client.post(url, headers=JSON).json()["undo"]
-    response = client.post(address(other, "restore_coding"), {"undo": undo})
-    assert (response.status_code, Passage.objects.count()) == (404, 0)
+    token = {"token": client.post(url, headers=JSON).json()["undo"]}
+    assert client.post(address(other, "undo_coding"), token).status_code == 404
+    somebody = signed_in(MembershipFactory(role="reviewer", review=review).user)
+    assert somebody.post(address(interview, "undo_coding"), token).status_code == 404
+    assert Passage.objects.count() == 0
 
 
 def test_code_page_shows_transcript_margin_and_what_needs_a_look(
@@ -479,13 +750,13 @@ def test_code_page_shows_transcript_margin_and_what_needs_a_look(
     passage.needs_a_look = True
     passage.save()
     page = client.get(address(interview, "code"))
-    row = page.context["rows"][0]
-    assert [(mark.title, mark.sign, mark.stage) for mark in row.marks] == [
+    row, _ = page.context["rows"][0]
+    assert [(mark.code.title, mark.sign, mark.code.stage) for mark in row.marks] == [
         ("Good networks", "+", 1),
         ("Capacity and skill for change", "−", 3),
     ]
-    assert [row.number for row in page.context["rows"]] == [1, 2, 3]
-    assert page.context["n_coded"] == 1
+    assert [row.number for row, _ in page.context["rows"]] == [1, 2, 3]
+    assert page.context["progress"].n_with_passages == 1
     words = page.content.decode()
     assert "1 passage needs a look" in words
     assert "Tregarth" not in words
@@ -505,11 +776,11 @@ def test_code_page_without_words_says_what_to_do(client, interview):
 def test_code_page_query_count_does_not_grow(
     client, interview, segments, passage, django_assert_num_queries
 ):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(interview, "code"))
     for segment in segments[1:]:
         CodingFactory(passage=PassageFactory(start_segment=segment))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(interview, "code"))
 
 

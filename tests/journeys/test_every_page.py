@@ -12,6 +12,7 @@ from interviews.models import Guide
 from reports.actions import release_report, request_report
 from reports.models import Report
 from tests.access.test_routes import ALLOWED, ROUTES
+from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.sound import make_recording, recorder_slices
 
 POST_ONLY = 405
@@ -34,9 +35,18 @@ NO_PAGE = {
     "interviews:transcribe",
     "interviews:transcription",
     "interviews:import_confirm",
+    "exchange:import_confirm",
     "interviews:add_coding",
     "interviews:remove_coding",
-    "interviews:restore_coding",
+    "interviews:feed",
+    "interviews:undo_coding",
+    "interviews:add_theme",
+    "interviews:looked_at",
+    "casestudies:feed",
+    "casestudies:add_coding",
+    "casestudies:remove_coding",
+    "casestudies:undo_coding",
+    "casestudies:add_theme",
     "interviews:update_guide",
     "guides:move_question",
     "guides:bring_back",
@@ -61,9 +71,17 @@ def demo(transactional_db, settings, tmp_path):
     report.save()
     release_report(report=report, by=reviewer)
     interview = review.interviews.filter(passages__isnull=False).first()
+    passage = interview.passages.first()
+    coding = passage.codings.first()
+    CaseStudyCodingFactory(
+        pk=coding.pk,
+        passage__pk=passage.pk,
+        passage__case_study=review.case_studies.get(number=interview.number),
+        passage__created_by=coding.author,
+    )
     guide = Guide.objects.get()
     users = {
-        "reviewer": reviewer,
+        "reviewer": coding.author,
         "lead": User.objects.get(
             memberships__organisation=review.organisation, memberships__role=Role.TRUST_LEAD
         ),
@@ -81,8 +99,8 @@ def demo(transactional_db, settings, tmp_path):
         "key": "good-networks",
         "recording": make_recording(interview, reviewer, slices=recorder_slices(3)).pk,
         "slice_number": 0,
-        "passage": interview.passages.first().pk,
-        "coding": interview.passages.first().codings.first().pk,
+        "passage": passage.pk,
+        "coding": coding.pk,
         "guide": guide.pk,
         "question": "identify-opening",
         "version": report.version,

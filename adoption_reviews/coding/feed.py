@@ -1,0 +1,55 @@
+"""What others did, for the coding page's script, which asks every few seconds."""
+
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.template.loader import render_to_string
+
+from adoption_reviews.codes import code_groups, codes_by_key
+from adoption_reviews.coding import queries
+from adoption_reviews.coding.news import Since, news
+
+
+def feed(request, source):
+    """What changed since `?since=`, in the form of the answer to a change; nothing: 204.
+
+    After a correction of the words: all of them in `texts`, and every passage (`is_whole`).
+    """
+    try:
+        since = Since.read(request.GET.get("since", ""))
+    except ValueError:
+        return HttpResponseBadRequest()
+    found = news(source, since, request.user)
+    if not found:
+        return HttpResponse(status=204)
+    user, model = request.user, source.passages.model
+    changed = {} if found.is_corrected else {"pk__in": found.passages}
+    starts = {
+        str(each) for each in source.passages.filter(**changed).values_list(model.START, flat=True)
+    }
+    codes = codes_by_key(code_groups(source.review))
+    marks = queries.marks(source, user, codes, **{f"passage__{model.START}__in": starts})
+    parts = source.parts()
+    order = [part.id for part in parts]
+    numbers = {part: number for number, part in enumerate(order, 1)}
+    told = [mark for mark in marks if found.is_corrected or mark.passage in found.passages]
+    margins = {
+        part: render_to_string(
+            "coding/_margin.html",
+            {
+                "marks": queries.margin(
+                    source, [mark for mark in marks if mark.start_part == part], user, numbers
+                )
+            },
+        )
+        for part in starts
+    }
+    return JsonResponse(
+        {
+            "passages": queries.drawn(told, user, source),
+            "gone": sorted(found.passages - {mark.passage for mark in told}),
+            "is_whole": found.is_corrected,
+            "margins": margins,
+            "texts": {part.id: part.text for part in parts} if found.is_corrected else {},
+            "progress": str(queries.progress(source, user, order)),
+            "since": str(found.since),
+        }
+    )

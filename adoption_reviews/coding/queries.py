@@ -1,0 +1,409 @@
+"""What the coding page shows: a text with its marks, as one person may see it.
+
+Every mark that is shown comes through `marks`, which asks `seen_by`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Value
+
+from django.utils import timezone
+
+from adoption_reviews.codes import (
+    THEMES,
+    Code,
+    CodeGroup,
+    code_groups,
+    codes_by_key,
+    framework_groups,
+    key_of,
+    unknown_code,
+)
+from adoption_reviews.coding.sources import Part
+from adoption_reviews.frameworks import FrameworkError
+from adoption_reviews.models import Review, Theme
+from adoption_reviews.vocabulary import Direction
+
+SIGNS = {Direction.HELPS: "+", Direction.HINDERS: "−", Direction.MIXED: "±"}
+MANY = 200  # codings looked through for the codes used lately
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One coding where it stands. Part ids are text, offsets code points."""
+
+    coding: int
+    passage: int
+    start_part: str
+    start_offset: int
+    end_part: str
+    end_offset: int
+    words: str
+    needs_a_look: bool
+    is_usable: bool  # cleared to be quoted
+    passage_by: int  # id of the user who marked the passage
+    direction: str
+    memo: str
+    author_id: int
+    author: str
+    created_at: datetime
+    code: Code
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.direction]
+
+    @property
+    def direction_label(self) -> str:
+        return Direction(self.direction).label
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the page is narrowed to; nothing set shows everything."""
+
+    key: str = ""  # of one code
+    coder: int | None = None  # id of one coder
+    uncoded: bool = False  # only parts without any passage
+
+    def __bool__(self) -> bool:
+        return bool(self.key or self.coder or self.uncoded)
+
+    def takes(self, mark: Mark) -> bool:
+        return (not self.key or mark.code.key == self.key) and (
+            self.coder is None or mark.author_id == self.coder
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part with its number in the text and the marks that begin in it."""
+
+    number: int
+    part: Part
+    marks: list[Mark]
+    heading: str  # what stands before it, else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far coding has come, as one person sees it."""
+
+    n_parts: int
+    n_with_passages: int
+    n_looked_at: int | None  # None where that is not kept
+    part: str  # what a part is called
+
+    def __str__(self) -> str:
+        parts = self.part if self.n_parts == 1 else f"{self.part}s"
+        if self.n_looked_at is None:
+            return f"{self.n_with_passages} of {self.n_parts} {parts} with passages"
+        return (
+            f"Looked at {self.n_looked_at} of {self.n_parts} {parts}, "
+            f"{self.n_with_passages} with passages"
+        )
+
+
+def codings_of(source):
+    """All codings of a text, seen or not: never for a page. A QuerySet."""
+    coding = source.passages.model.codings.rel.related_model
+    return coding.objects.filter(**{f"passage__{source.passages.model.SOURCE}": source})
+
+
+def marks(source, viewer, codes: dict[str, Code], **narrowed) -> list[Mark]:
+    """The codings `viewer` may see, in the order of the offsets. One query.
+
+    `narrowed`: further conditions on the codings. A code that is not in `codes` keeps its key as
+    its title.
+    """
+    model = source.passages.model
+    rows = (
+        codings_of(source)
+        .seen_by(viewer)
+        .filter(**narrowed)
+        .order_by("passage__start_offset", "passage_id", "pk")
+        .values_list(
+            "pk",
+            "passage_id",
+            f"passage__{model.START}",
+            "passage__start_offset",
+            f"passage__{model.END}",
+            "passage__end_offset",
+            "passage__quote",
+            "passage__needs_a_look",
+            "passage__is_usable" if hasattr(model, "is_usable") else Value(False),
+            "passage__created_by_id",
+            "direction",
+            "memo",
+            "author_id",
+            "author__name",
+            "created_at",
+            "framework_ref",
+            "code",
+        )
+    )
+    found = []
+    for pk, passage, start, start_offset, end, *rest, ref, code in rows:
+        known = codes.get(key_of(ref, code)) or unknown_code(ref, code)
+        found.append(Mark(pk, passage, str(start), start_offset, str(end), *rest, known))
+    return found
+
+
+def marks_of(source, passage, viewer) -> list[Mark]:
+    """What one passage is coded as, as far as `viewer` may see it."""
+    return marks(source, viewer, codes_by_key(code_groups(source.review)), passage=passage)
+
+
+def rows(
+    parts: list[Part], marks: Iterable[Mark], headings: dict[str, str], narrowed: Filter
+) -> list[Row]:
+    """The text with its marks, narrowed. `headings`: titles by `Part.heading`."""
+    marks = list(marks)
+    here = defaultdict(list)
+    for mark in marks:
+        if narrowed.takes(mark):
+            here[mark.start_part].append(mark)
+    reached = _parts_reached(parts, marks if narrowed.uncoded else filter(narrowed.takes, marks))
+    found, last = [], ""
+    for number, part in enumerate(parts, 1):
+        if narrowed and (part.id in reached) == narrowed.uncoded:
+            continue
+        heading = part.heading if part.heading != last else ""
+        last = part.heading or last
+        found.append(Row(number, part, here[part.id], headings.get(heading, "")))
+    return found
+
+
+def _parts_reached(parts: list[Part], marks: Iterable[Mark]) -> set[str]:
+    """The ids of the parts in which a passage begins, runs through or ends."""
+    return _reached([part.id for part in parts], {(m.start_part, m.end_part) for m in marks})
+
+
+def _reached(order: list[str], ends: Collection[tuple[str, str]]) -> set[str]:
+    numbers = {part: number for number, part in enumerate(order)}
+    reached = set()
+    for start, end in ends:
+        if start == end and start in numbers:
+            reached.add(start)
+        elif start in numbers and end in numbers:
+            reached.update(order[numbers[start] : numbers[end] + 1])
+    return reached
+
+
+def progress(source, viewer, order: list[str] | None = None, ends=None) -> Progress:
+    """How far coding has come; `order` (ids of the parts) and `ends` spare a query each."""
+    model = source.passages.model
+    if order is None:
+        order = source.part_ids()
+    if ends is None:
+        seen = codings_of(source).seen_by(viewer).order_by()
+        ends = {
+            (str(start), str(end))
+            for start, end in seen.values_list(
+                f"passage__{model.START}", f"passage__{model.END}"
+            ).distinct()
+        }
+    return Progress(
+        n_parts=len(order),
+        n_with_passages=len(_reached(order, ends)),
+        n_looked_at=source.n_looked_at(viewer),
+        part=source.PART,
+    )
+
+
+def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
+    """Each marked passage as the page's script draws it, once, with what it is coded as."""
+    change, remove, move = (
+        source.url_of(route, 0).replace("/0/", "/{}/").format
+        for route in ("change_coding", "remove_coding", "move_passage")
+    )
+    page = None
+    if source.MARK_ROUTE == "passage":
+        page = source.url_of("passage", 0).replace("/0/", "/{}/").format
+    passages: dict[int, dict] = {}
+    for mark in marks:
+        entry = passages.get(mark.passage)
+        if entry is None:
+            entry = passages[mark.passage] = {
+                "id": mark.passage,
+                "start": [mark.start_part, mark.start_offset],
+                "end": [mark.end_part, mark.end_offset],
+                "words": mark.words,
+                "needs_a_look": mark.needs_a_look,
+                "url": page(mark.passage) if page else None,
+                "move": move(mark.passage) if mark.passage_by == viewer.pk else None,
+                "codings": [],
+            }
+        mine = mark.author_id == viewer.pk
+        entry["codings"].append(
+            {
+                "id": mark.coding,
+                "key": mark.code.key,
+                "title": mark.code.title,
+                "stage": mark.code.stage,
+                "direction": mark.direction,
+                "sign": mark.sign,
+                "author": mark.author,
+                "mine": mine,
+                "memo": mark.memo,
+                "when": _when(mark.created_at),
+                "change": change(mark.coding) if mine else None,
+                "remove": remove(mark.coding) if mine else None,
+            }
+        )
+    return list(passages.values())
+
+
+def _when(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A mark as the margin shows it to one person."""
+
+    mark: Mark
+    until: int | None  # the number of the part where it ends, when that is another one
+    is_mine: bool
+    link: str | None  # where more about it is to be seen
+    remove: str  # address to post to
+
+    @property
+    def note(self) -> str:
+        """What else is to be said of it, in a few words."""
+        mark = self.mark
+        notes = [
+            f"to {self.until}" if self.until else "",
+            "needs a look" if mark.needs_a_look else "",
+            "may be quoted" if mark.is_usable else "",
+            "" if self.is_mine else mark.author,
+        ]
+        return ", ".join(each for each in notes if each)
+
+
+def margin(source, marks: Iterable[Mark], viewer, numbers: dict[str, int]) -> list[Shown]:
+    """Marks as the margin shows them; `numbers`: of the parts, by id."""
+    removing = source.url_of("remove_coding", 0).replace("/0/", "/{}/").format
+    linking = source.url_of(source.MARK_ROUTE, 0).replace("/0/", "/{}/").format
+    by_passage = source.MARK_ROUTE == "passage"
+    return [
+        Shown(
+            mark,
+            None if mark.start_part == mark.end_part else numbers.get(mark.end_part),
+            mark.author_id == viewer.pk,
+            linking(mark.passage)
+            if by_passage
+            else linking(mark.coding)
+            if mark.author_id == viewer.pk
+            else None,
+            removing(mark.coding),
+        )
+        for mark in marks
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ToLookAt:
+    """A passage that a correction took the words from, or changed; and who has to settle it."""
+
+    passage: int
+    words: str
+    titles: str  # of its codes
+    coder: str
+    is_mine: bool
+    link: str | None
+    move: str
+
+
+def to_look_at(source, marks: Iterable[Mark], viewer) -> list[ToLookAt]:
+    """The passages that need a look, one's own first."""
+    flagged = defaultdict(list)
+    for mark in marks:
+        if mark.needs_a_look:
+            flagged[mark.passage].append(mark)
+    found = [
+        ToLookAt(
+            passage,
+            these[0].words,
+            ", ".join(dict.fromkeys(mark.code.title for mark in these)),
+            these[0].author,
+            these[0].passage_by == viewer.pk,
+            source.url_of("passage", passage) if source.MARK_ROUTE == "passage" else None,
+            source.url_of("move_passage", passage),
+        )
+        for passage, these in flagged.items()
+    ]
+    return sorted(found, key=lambda each: not each.is_mine)
+
+
+def groups_to_give(groups: list[CodeGroup]) -> list[dict]:
+    """The codes that can be given now, by group, as the code picker wants them."""
+    return [
+        {
+            "title": group.title,
+            "stage": group.stage,
+            "codes": [
+                {
+                    "key": code.key,
+                    "title": code.title,
+                    "description": code.description,
+                    "stage": code.stage,
+                    "parent": code.parent,
+                }
+                for code in group.codes
+                if code.is_given
+            ],
+        }
+        for group in groups
+        if any(code.is_given for code in group.codes)
+    ]
+
+
+def recent_codes(source, user) -> list[str]:
+    """Keys of the codes this user gave last in the review's texts of this kind, latest first, nine
+    at most.
+    """
+    model = source.passages.model
+    used = (
+        model.codings.rel.related_model.objects.seen_by(user)
+        .filter(**{f"passage__{model.SOURCE}__review": source.review_id, "author": user})
+        .order_by("-pk")[:MANY]
+    )
+    keys = [key_of(ref, code) for ref, code in used.values_list("framework_ref", "code")]
+    return list(dict.fromkeys(keys))[:9]
+
+
+def code_to_give(review: Review, framework_ref: str, code: str) -> Code | Theme | None:
+    """The code, if it can be given in the review now. One query for a theme, else none."""
+    if framework_ref == THEMES:
+        theme = Theme.objects.filter(key=code).first()
+        of_others = theme and theme.review_id not in (None, review.pk)
+        return theme if theme and theme.is_given and not of_others else None
+    if framework_ref not in (review.influences_ref, review.barriers_ref):
+        return None
+    return codes_by_key(framework_groups(framework_ref)).get(key_of(framework_ref, code))
+
+
+def title_of(framework_ref: str, code: str) -> str:
+    """The title of a code; the code itself when nothing has it any more."""
+    if framework_ref == THEMES:
+        return Theme.objects.filter(key=code).values_list("title", flat=True).first() or code
+    try:
+        known = codes_by_key(framework_groups(framework_ref))
+    except FrameworkError:
+        return code
+    return known[key].title if (key := key_of(framework_ref, code)) in known else code
+
+
+def words_in(text: str, words: str) -> list[tuple[int, int]]:
+    """Where `words` stand in a text, however they are broken into lines."""
+    wanted = words.split()
+    if not wanted:
+        return []
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in wanted))
+    return [match.span() for match in pattern.finditer(text)]

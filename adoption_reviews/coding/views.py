@@ -1,0 +1,322 @@
+"""The coding page and its changes, for any text: the apps' views find the text and call these.
+
+A script asks for JSON and gets what changed; without one the same routes redirect to the page.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+
+from adoption_reviews.actions.themes import ThemeRefused, create_theme
+from adoption_reviews.codes import THEMES, code_groups, codes_by_key, key_of
+from adoption_reviews.coding import actions, backs, queries
+from adoption_reviews.coding.changes import CodingRefused, Done
+from adoption_reviews.coding.following import ends_of
+from adoption_reviews.coding.forms import (
+    ChangeForm,
+    FilterForm,
+    MarkSelectionForm,
+    MarkWordsForm,
+    MoveForm,
+    SelectionForm,
+)
+from adoption_reviews.coding.news import now
+from adoption_reviews.coding.undoing import undo as undo_change
+
+UNDO = "coding.undo"  # salt of the tokens; also the session's key for the next page's
+UNDO_SECONDS = 24 * 60 * 60
+TOO_LATE = "This can no longer be undone: mark the words again"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the coding page of one text says beside its words."""
+
+    title: str
+    crumbs: list[tuple[str, str]]  # title and address
+    empty: dict[str, str]  # title, text, url and action when there are no words
+    headings: dict[str, str] = field(default_factory=dict)  # titles by `Part.heading`
+
+
+def code(request, source, page: Page, form=None):
+    """The page. `form`: the one below the text, when it came back with errors."""
+    since = now(source)
+    user, parts = request.user, source.parts()
+    groups = code_groups(source.review)
+    marks = queries.marks(source, user, codes_by_key(groups))
+    filters = _filter_form(request, marks)
+    narrowed = filters.chosen()
+    rows = queries.rows(parts, marks, page.headings, narrowed)
+    numbers = {part.id: number for number, part in enumerate(parts, 1)}
+    ends = {(mark.start_part, mark.end_part) for mark in marks}
+    context = {
+        "source": source,
+        "page": page,
+        "rows": [(row, queries.margin(source, row.marks, user, numbers)) for row in rows],
+        "tabs": _tabs(rows),
+        "has_words": bool(parts),
+        "n_parts": len(parts),
+        "progress": queries.progress(source, user, list(numbers), ends),
+        "to_look_at": queries.to_look_at(source, marks, user),
+        "filters": filters,
+        "is_narrowed": bool(narrowed),
+        "form": form or MarkWordsForm(source=source, groups=groups),
+        "settings": {
+            "groups": queries.groups_to_give(groups),
+            "recent": queries.recent_codes(source, user),
+            "passages": queries.drawn(filter(narrowed.takes, marks), user, source),
+            "since": str(since),
+            "urls": _urls(source),
+        },
+        "done": request.session.pop(UNDO, None),
+        "undo_url": source.url_of("undo_coding"),
+    }
+    return render(request, "coding/page.html", context)
+
+
+def _urls(source) -> dict[str, str | None]:
+    return {
+        "add": source.url_of("add_coding"),
+        "undo": source.url_of("undo_coding"),
+        "feed": source.url_of("feed"),
+        "theme": source.url_of("add_theme"),
+        "looked_at": None if source.PART_TITLES else source.url_of("looked_at"),
+    }
+
+
+def _filter_form(request, marks) -> FilterForm:
+    codes = {mark.code.key: mark.code for mark in marks}
+    coders = {mark.author_id: mark.author for mark in marks}
+    return FilterForm(
+        request.GET,
+        codes=sorted(codes.values(), key=lambda code: code.title.casefold()),
+        coders=dict(sorted(coders.items(), key=lambda item: item[1].casefold())),
+    )
+
+
+def _tabs(rows) -> list[dict[str, str]]:
+    """The first row under each heading."""
+    return [
+        {"key": row.part.heading, "title": row.heading, "first": row.part.id}
+        for row in rows
+        if row.heading
+    ]
+
+
+def add(request, source, page_of: Callable[[], Page]):
+    """Mark words, given as a selection (script) or as typed words (form)."""
+    is_selection = "start_part" in request.POST
+    if is_selection:
+        form = MarkSelectionForm(request.POST, source=source)
+    else:
+        form = MarkWordsForm(request.POST, source=source, groups=code_groups(source.review))
+    if form.is_valid():
+        try:
+            coding = actions.add_coding(
+                source=source,
+                span=form.span(),
+                words=form.cleaned_data["words"],
+                by=request.user,
+                **form.given(),
+            )
+        except CodingRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            return _answer(request, source, _added(coding))
+    if is_selection or _wants_json(request):
+        return _refused(request, source, _errors(form))
+    return code(request, source, page_of(), form)
+
+
+def _added(coding) -> Done:
+    return Done(
+        said=f"Marked as {queries.title_of(coding.framework_ref, coding.code)}",
+        passage=coding.passage_id,
+        parts=frozenset([ends_of(coding.passage)[0]]),
+        back=backs.removing(coding),
+    )
+
+
+def change(request, source, coding: int):
+    """Another direction, memo or code for one's own coding."""
+    coding = _own_coding(request, source, coding)
+    sent = request.POST if request.method == "POST" else None
+    groups = code_groups(source.review)
+    form = ChangeForm(sent, source=source, groups=groups, coding=coding)
+    if form.is_valid():
+        try:
+            done = actions.change_coding(
+                source=source, coding=coding, by=request.user, **form.given()
+            )
+        except CodingRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            return _answer(request, source, done)
+    if request.method == "POST" and _wants_json(request):
+        return _refused(request, source, _errors(form))
+    context = {
+        "coding": coding,
+        "passage": coding.passage,
+        "form": form,
+        "remove_url": source.url_of("remove_coding", coding.pk),
+    }
+    return render(request, "coding/change.html", context | _places(source, coding.passage))
+
+
+def remove(request, source, coding: int):
+    coding = _own_coding(request, source, coding)
+    done = actions.remove_coding(source=source, coding=coding, by=request.user)
+    return _answer(request, source, done)
+
+
+def move(request, source, passage: int):
+    """New ends for one's own passage."""
+    seen = queries.codings_of(source).seen_by(request.user).values("passage")
+    passage = get_object_or_404(source.passages.filter(pk__in=seen), pk=passage)
+    if passage.created_by_id != request.user.pk:
+        raise PermissionDenied
+    is_selection = "start_part" in request.POST
+    if request.method == "POST":
+        form = (SelectionForm if is_selection else MoveForm)(request.POST, source=source)
+    else:
+        form = MoveForm(source=source, initial={"words": passage.quote})
+    if form.is_valid():
+        try:
+            done = actions.move_passage(
+                source=source,
+                passage=passage,
+                span=form.span(),
+                words=form.cleaned_data["words"],
+                by=request.user,
+            )
+        except CodingRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            return _answer(request, source, done)
+    if request.method == "POST" and (is_selection or _wants_json(request)):
+        return _refused(request, source, _errors(form))
+    context = {"passage": passage, "form": form}
+    return render(request, "coding/move.html", context | _places(source, passage))
+
+
+def undo(request, source):
+    """Take back the change that gave the token; answers with a token that does it again."""
+    try:
+        back = signing.loads(request.POST.get("token", ""), salt=UNDO, max_age=UNDO_SECONDS)
+        if back.pop("source") != _name_of(source) or back.pop("by") != request.user.pk:
+            raise Http404
+        done = undo_change(source=source, back=back, by=request.user)
+    except signing.BadSignature:
+        return _refused(request, source, TOO_LATE)
+    except CodingRefused as refusal:
+        return _refused(request, source, str(refusal))
+    return _answer(request, source, done)
+
+
+def add_theme(request, source):
+    """A theme of the review, to be given at once. For scripts: answers with JSON either way."""
+    try:
+        theme = create_theme(
+            review=source.review, title=request.POST.get("title", ""), by=request.user
+        )
+    except ThemeRefused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=400)
+    return JsonResponse(
+        {
+            "code": {
+                "key": key_of(THEMES, theme.key),
+                "title": theme.title,
+                "description": theme.description,
+                "stage": 0,
+                "parent": "",
+            }
+        }
+    )
+
+
+def looked_at(request, source):
+    """Note that parts have been read. For scripts."""
+    actions.look_at(source=source, parts=request.POST.getlist("part"), by=request.user)
+    return JsonResponse({"progress": str(queries.progress(source, request.user))})
+
+
+def _own_coding(request, source, pk: int):
+    """A coding one may see; PermissionDenied for somebody else's."""
+    seen = queries.codings_of(source).seen_by(request.user).select_related("passage")
+    coding = get_object_or_404(seen, pk=pk)
+    if coding.author_id != request.user.pk:
+        raise PermissionDenied
+    return coding
+
+
+def _places(source, passage) -> dict[str, str]:
+    """Where to go from a page about one mark."""
+    return {
+        "code_url": source.url_of("code"),
+        "part_url": _part_url(source, ends_of(passage)[0]),
+        "move_url": source.url_of("move_passage", passage.pk),
+    }
+
+
+def _part_url(source, part: str) -> str:
+    return f"{source.url_of('code')}#segment-{part}"
+
+
+def _wants_json(request) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _name_of(source) -> list:
+    return [source._meta.label_lower, source.pk]
+
+
+def _answer(request, source, done: Done):
+    """What a page must draw anew, and how to take it back."""
+    back = {"source": _name_of(source), "by": request.user.pk, **done.back}
+    token = signing.dumps(back, salt=UNDO, compress=True)
+    if not _wants_json(request):
+        request.session[UNDO] = {"said": done.said, "token": token}
+        return redirect(_part_url(source, min(done.parts)))
+    codes = codes_by_key(code_groups(source.review))
+    start = f"passage__{source.passages.model.START}__in"
+    marks = queries.marks(source, request.user, codes, **{start: done.parts})
+    order = source.part_ids()
+    numbers = {part: number for number, part in enumerate(order, 1)}
+    passages = queries.drawn(
+        (mark for mark in marks if mark.passage == done.passage), request.user, source
+    )
+    return JsonResponse(
+        {
+            "passages": passages,
+            "gone": [] if passages else [done.passage],
+            "margins": {
+                part: _margin(request, source, marks, part, numbers) for part in done.parts
+            },
+            "progress": str(queries.progress(source, request.user, order)),
+            "undo": token,
+            "said": done.said,
+        }
+    )
+
+
+def _margin(request, source, marks: Iterable, part: str, numbers: dict[str, int]) -> str:
+    here = [mark for mark in marks if mark.start_part == part]
+    shown = queries.margin(source, here, request.user, numbers)
+    return render_to_string("coding/_margin.html", {"marks": shown})
+
+
+def _errors(form) -> str:
+    return ". ".join(error for errors in form.errors.values() for error in errors)
+
+
+def _refused(request, source, reason: str):
+    if _wants_json(request):
+        return JsonResponse({"error": reason}, status=400)
+    messages.error(request, reason)
+    return redirect(source.url_of("code"))
