@@ -197,6 +197,16 @@ PHRASES = {
         "undid a change of a theme",
         "undid a change of the theme {theme}: {undone}",
     ),
+    "exchange.exported": Phrase(
+        "Evidence taken out",
+        "took evidence out of the review",
+        "took {codings} codings out of the review as {format}, {names}",
+    ),
+    "exchange.imported": Phrase(
+        "Evidence brought in",
+        "brought evidence into the review",
+        "brought {sources} texts, {codes} codes and {codings} codings into the review",
+    ),
     "demo.loaded": Phrase("Demo hub loaded", "loaded the demo hub"),
     "maturity.opened": Phrase("Self-rating begun", "began the trust’s self-rating"),
     "maturity.submitted": Phrase("Self-rating submitted", "submitted the trust’s self-rating"),
