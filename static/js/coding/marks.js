@@ -1,17 +1,96 @@
-// Draws stretches of the transcript over plain text: with the CSS Custom Highlight API, or, where a
+// Draws stretches of the text over plain words: with the CSS Custom Highlight API, or, where a
 // browser lacks it, with <mark> elements put in by one pass over each row.
 //
-// Names of what is drawn: stage-1 to stage-3 (passages), current (the passage pointed at), pending
-// (the words about to be marked). Their looks: static/css/coding.css.
+// Names of what is drawn: tone-0 to tone-3 (passages), waiting (marks on their way to the server),
+// current (the passage pointed at), pending (the words chosen); overlap comes by itself where
+// passages lie over one another. Their looks: static/css/coding.css.
 
-const NAMES = ["stage-1", "stage-2", "stage-3", "current", "pending"];
+const PASSAGES = ["tone-0", "tone-1", "tone-2", "tone-3"];
+const NAMES = [...PASSAGES, "waiting", "overlap", "current", "pending"];
 
 export function createMarks(text) {
-  return globalThis.Highlight && CSS.highlights ? withHighlights(text) : withElements(text);
+  const rows = new Map(); // row → Map(key → {name, from, to})
+  const spans = new Map(); // key → span
+  const stale = new Set(); // rows to draw anew
+  const paint = globalThis.Highlight && CSS.highlights ? highlights(text) : elements(text);
+
+  function later(row) {
+    if (!stale.size) {
+      queueMicrotask(flush);
+    }
+    stale.add(row);
+  }
+
+  function flush() {
+    stale.forEach((row) => {
+      const pieces = [...(rows.get(row)?.values() ?? [])];
+      paint(row, [...pieces, ...overlaps(pieces)]);
+    });
+    stale.clear();
+  }
+
+  function erase(key) {
+    const span = spans.get(key);
+    if (!span) {
+      return;
+    }
+    spans.delete(key);
+    for (let row = span.start.row; row <= span.end.row; row += 1) {
+      if (rows.get(row)?.delete(key)) {
+        later(row);
+      }
+    }
+  }
+
+  return {
+    erase,
+    flush,
+    draw(key, name, span) {
+      erase(key);
+      spans.set(key, span);
+      for (const { row, from, to } of text.pieces(span)) {
+        if (!rows.has(row)) {
+          rows.set(row, new Map());
+        }
+        rows.get(row).set(key, { name, from, to });
+        later(row);
+      }
+    },
+    // A row's words were replaced: nothing stands in it until it is drawn again.
+    clearRow(row) {
+      rows.delete(row);
+      later(row);
+    },
+  };
 }
 
-function withHighlights(text) {
-  const highlights = new Map(
+// Where two passages of a row or more lie over one another.
+function overlaps(pieces) {
+  const passages = pieces.filter(({ name }) => PASSAGES.includes(name));
+  if (passages.length < 2) {
+    return [];
+  }
+  const edges = passages.flatMap(({ from, to }) => [
+    [from, 1],
+    [to, -1],
+  ]);
+  edges.sort(([one, opens], [other, too]) => one - other || opens - too);
+  const found = [];
+  let depth = 0;
+  let since = 0;
+  for (const [at, step] of edges) {
+    if (step > 0 && depth === 1) {
+      since = at;
+    } else if (step < 0 && depth === 2 && since < at) {
+      found.push({ name: "overlap", from: since, to: at });
+    }
+    depth += step;
+  }
+  return found;
+}
+
+function highlights(text) {
+  const byName = new Map(
     NAMES.map((name, priority) => {
       const highlight = new Highlight();
       highlight.priority = priority;
@@ -19,21 +98,15 @@ function withHighlights(text) {
       return [name, highlight];
     }),
   );
-  const drawn = new Map(); // key → [highlight, range]s
+  const drawn = new Map(); // row → [highlight, range]s
 
-  function erase(key) {
-    for (const [highlight, range] of drawn.get(key) ?? []) {
-      highlight.delete(range);
-    }
-    drawn.delete(key);
-  }
-
-  return {
-    draw(key, name, span) {
-      erase(key);
-      const highlight = highlights.get(name);
-      const ranges = text.pieces(span).map(({ row, from, to }) => {
-        const node = text.elements[row].firstChild;
+  return (row, pieces) => {
+    drawn.get(row)?.forEach(([highlight, range]) => highlight.delete(range));
+    const node = text.elements[row].firstChild;
+    drawn.set(
+      row,
+      pieces.map(({ name, from, to }) => {
+        const highlight = byName.get(name);
         const range = new StaticRange({
           startContainer: node,
           startOffset: from,
@@ -42,68 +115,30 @@ function withHighlights(text) {
         });
         highlight.add(range);
         return [highlight, range];
-      });
-      drawn.set(key, ranges);
-    },
-    erase,
+      }),
+    );
   };
 }
 
-function withElements(text) {
-  const drawn = new Map(); // key → {name, span}
-  const waiting = new Set(); // rows to draw anew before the next frame
-
-  function later(span) {
-    if (!waiting.size) {
-      requestAnimationFrame(drawRows);
-    }
-    text.pieces(span).forEach(({ row }) => waiting.add(row));
-  }
-
-  function drawRows() {
-    waiting.forEach(drawRow);
-    waiting.clear();
-  }
-
-  function drawRow(row) {
-    const pieces = [...drawn.values()].flatMap(({ name, span }) =>
-      text
-        .pieces(span)
-        .filter((piece) => piece.row === row)
-        .map((piece) => ({ name, ...piece })),
-    );
+function elements(text) {
+  return (row, pieces) => {
     const all = text.texts[row];
     const edges = [0, all.length, ...pieces.flatMap(({ from, to }) => [from, to])];
     const cuts = [...new Set(edges)].sort((one, other) => one - other);
     const parts = cuts.slice(1).map((to, place) => {
       const from = cuts[place];
-      const names = pieces.filter((piece) => piece.from <= from && piece.to >= to);
+      const names = new Set(
+        pieces.filter((piece) => piece.from <= from && piece.to >= to).map(({ name }) => name),
+      );
       const words = all.slice(from, to);
-      if (!names.length) {
+      if (!names.size) {
         return words;
       }
       const mark = document.createElement("mark");
-      mark.className = names.map(({ name }) => `interviews-highlight--${name}`).join(" ");
+      mark.className = [...names].map((name) => `coding-mark-${name}`).join(" ");
       mark.textContent = words;
       return mark;
     });
     text.elements[row].replaceChildren(...parts);
-  }
-
-  function erase(key) {
-    const was = drawn.get(key);
-    if (was) {
-      drawn.delete(key);
-      later(was.span);
-    }
-  }
-
-  return {
-    draw(key, name, span) {
-      erase(key);
-      drawn.set(key, { name, span });
-      later(span);
-    },
-    erase,
   };
 }

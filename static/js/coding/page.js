@@ -1,12 +1,24 @@
 // The coding page: puts its parts together.
 
+import { createAdds } from "./adds.js";
+import { createCard } from "./card.js";
+import { createChanges } from "./changes.js";
+import { createCodes } from "./codes.js";
+import { createFeed } from "./feed.js";
+import { createFilters } from "./filters.js";
+import { createLooked } from "./looked.js";
+import { createMargin } from "./margin.js";
 import { createMarks } from "./marks.js";
+import { createMoving } from "./moving.js";
 import { createPanel } from "./panel.js";
+import { createPassages } from "./passages.js";
 import { createSelecting } from "./selecting.js";
 import { post } from "./server.js";
+import { createSteps } from "./steps.js";
 import { createText } from "./text.js";
-
-const SECONDS_OF_TOAST = 12;
+import { createTip } from "./tip.js";
+import { createToLookAt } from "./to_look_at.js";
+import { createToast } from "./toast.js";
 
 const settings = JSON.parse(document.getElementById("coding-settings").textContent);
 const root = document.getElementById("coding");
@@ -14,105 +26,324 @@ const find = (selector) => root.querySelector(selector);
 const transcript = find("[data-transcript]");
 const text = createText(transcript);
 const marks = createMarks(text);
-const spans = new Map(); // passage id → where it is drawn
+const passages = createPassages({ text, marks });
 
-function draw(passage) {
-  const span = text.fromWire(passage);
-  if (span) {
-    spans.set(passage.id, span);
-    marks.draw(passage.id, `stage-${passage.stages[0]}`, span);
+passages.apply({ passages: settings.passages });
+marks.flush();
+performance.mark("coding-drawn");
+
+const steps = createSteps(text);
+const margin = createMargin({ transcript, text });
+const codes = createCodes(settings);
+const spoken = find("[data-spoken]");
+const isOpen = () => panel.isOpen() || card.isOpen();
+
+// --- What the server says after a change, one's own or somebody else's --------------------------
+
+function show(news) {
+  passages.apply(news);
+  margin.take(news.gone);
+  margin.replace(news.margins);
+  if (news.progress) {
+    showProgress(news.progress);
+  }
+  if (card.isOpen()) {
+    card.update(passages.get(card.passage().id));
+  }
+  toLookAt.refresh();
+  filters.refresh();
+}
+
+function showProgress(words) {
+  find("[data-progress]").textContent = words;
+}
+
+// Words were corrected: chosen ones that stood there are let go, their passages come anew.
+function correct(texts) {
+  const parts = Object.entries(texts);
+  const isSame = parts.length === text.texts.length && parts.every(([part]) => text.rowOf.has(part));
+  find("[data-grown]").hidden = isSame || root.dataset.narrowed !== undefined;
+  for (const [part, corrected] of parts) {
+    const row = text.rowOf.get(part);
+    if (row === undefined || text.texts[row] === corrected) {
+      continue;
+    }
+    const span = selecting.span();
+    const isChosen = span && span.start.row <= row && span.end.row >= row;
+    if (isChosen && !isOpen()) {
+      selecting.choose(null);
+      toast.say("These words were corrected by somebody else just now: choose them again");
+    }
+    marks.clearRow(row);
+    passages.forget(row);
+    text.setText(row, corrected);
   }
 }
 
-// What the server says after a mark came or went.
-function redraw({ segment, margin, progress, passage, drawn }) {
-  marks.erase(passage);
-  marks.erase("current");
-  spans.delete(passage);
-  drawn.forEach(draw);
-  const row = text.elements[text.rowOf.get(segment)].closest("li");
-  row.querySelector("[data-margin]").innerHTML = margin; // our own template, escaped by Django
-  find("[data-progress]").textContent = progress;
+const changes = createChanges({
+  undoUrl: settings.urls.undo,
+  onAnswer: show,
+  onSteps({ canUndo, canRedo }) {
+    find("[data-undo]").disabled = !canUndo;
+    find("[data-redo]").disabled = !canRedo;
+  },
+});
+
+const toast = createToast({ root, onUndo: () => step("undo") });
+
+// Sends a change and says what was done; what went wrong is for the caller to show.
+async function change(url, fields) {
+  const answer = await changes.send(url, fields);
+  if (!answer.error) {
+    toast.done(answer.said);
+  }
+  return answer;
 }
 
-let toastTimer = null;
+async function step(way) {
+  const answer = await changes[way]();
+  if (answer) {
+    toast.say(answer.error ?? answer.said);
+  }
+}
 
-function toast(words, undo = null) {
-  const shown = find("[data-toast]");
-  find("[data-toast-words]").textContent = words;
-  const button = find("[data-toast-undo]");
-  button.hidden = undo === null;
-  button.onclick = undo;
-  shown.hidden = false;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => {
-    shown.hidden = !shown.contains(document.activeElement);
-  }, SECONDS_OF_TOAST * 1000);
+// --- Choosing words, and passages at them -------------------------------------------------------
+
+let cursor = null; // the place in the text that passages are opened at
+let opened = null; // the passage opened last, and where its box was put
+
+function openPanel(span) {
+  selecting.choose(span);
+  tip.hide();
+  panel.open({ span, words: text.words(span), box: text.boxes(span).last });
+}
+
+function openCard(passage, box, position = { at: 0, count: 1 }) {
+  opened = passage.id;
+  tip.hide();
+  if (passage.span) {
+    marks.draw("current", "current", passage.span);
+  }
+  card.open(passage, box, position);
+}
+
+// The innermost passage around the cursor; when it was the last one opened, the next one out.
+function openHere(box = null) {
+  const around = passages.at(cursor).reverse();
+  const before = around.findIndex(({ id }) => id === opened);
+  const at = (before + 1) % around.length;
+  const passage = around[at];
+  if (passage) {
+    openCard(passage, box ?? text.boxes(passage.span).last, { at, count: around.length });
+  }
+  return Boolean(passage);
 }
 
 const panel = createPanel({
   root: find("[data-panel]"),
-  groups: settings.groups,
-  recent: settings.recent,
-  async onMark(code, direction) {
-    const span = selecting.span();
-    const answer = await post(settings.add, { ...text.toWire(span), code, direction });
-    if (answer.error) {
-      return answer.error;
-    }
-    redraw(answer);
-    toast("Marked.");
-    return null;
+  codes,
+  onMark(made) {
+    codes.used(made.code.key);
+    adds.add(made);
   },
-  onClose: () => selecting.resume(),
+  async onTheme(title) {
+    const answer = await post(settings.urls.theme, { title });
+    if (answer.code) {
+      codes.add(answer.code);
+    }
+    return answer;
+  },
+  onClose: () => selecting.focus(),
 });
 
-const selecting = createSelecting({ transcript, text, marks, panel, root });
+const card = createCard({
+  root: find("[data-card]"),
+  post: change,
+  spoken,
+  onAdd: ({ span }) => openPanel(span),
+  onMove: (passage) => moving.start(passage),
+  onNext: () => openHere(),
+  onClose() {
+    marks.erase("current");
+    selecting.focus();
+  },
+});
 
-async function remove(form) {
-  const title = form.querySelector("button").textContent.replace(/^×\s*Remove/, "").trim();
-  const answer = await post(form.action, {});
-  if (answer.error) {
-    toast(`${answer.error}.`);
+const selecting = createSelecting({
+  transcript,
+  text,
+  steps,
+  marks,
+  root,
+  isBusy: isOpen,
+  onChosen() {
+    if (!moving.isOn()) {
+      openPanel(selecting.span());
+    }
+  },
+  onEnter() {
+    if (moving.isOn()) {
+      moving.keep();
+    } else if (selecting.span()) {
+      openPanel(selecting.span());
+    }
+  },
+  onEscape() {
+    if (moving.isOn()) {
+      moving.stop();
+    } else {
+      selecting.choose(null);
+    }
+  },
+  onMoved(span) {
+    cursor = span?.start ?? cursor;
+    opened = null;
+    moving.draw();
+  },
+  onClick(place, box) {
+    cursor = place;
+    if (!moving.isOn()) {
+      openHere(box);
+    }
+  },
+});
+
+const moving = createMoving({ root, text, steps, selecting, post: change });
+
+const adds = createAdds({
+  root,
+  url: settings.urls.add,
+  text,
+  marks,
+  margin,
+  passages,
+  changes,
+  panel: { open: panel.open, isFree: () => !isOpen() && !moving.isOn() },
+  refresh: () => feed.refresh(),
+  onAdded: ({ said }) => toast.done(said),
+});
+
+const filters = createFilters({ root, transcript, text, passages, margin, selecting });
+const tip = createTip({ root: find("[data-tip]"), transcript, passages, marks, isBusy: isOpen });
+const toLookAt = createToLookAt({
+  root,
+  passages,
+  onChoose: (passage) => moving.start(passage),
+  onOpen: (passage, box) => openCard(passage, box),
+});
+
+const feed = createFeed({
+  url: settings.urls.feed,
+  since: settings.since,
+  isBusy: changes.isBusy,
+  onNews(news) {
+    const touched = news.passages.map(({ id }) => id);
+    if (news.is_whole) {
+      const here = new Set(touched);
+      news.gone = passages.all().map(({ id }) => id).filter((id) => !here.has(id));
+      correct(news.texts);
+    }
+    margin.take(touched); // they may have begun elsewhere
+    show(news);
+  },
+});
+
+if (settings.urls.looked_at) {
+  createLooked({ url: settings.urls.looked_at, text, onProgress: showProgress });
+}
+
+// --- Marks in the margin, keys of the whole page, buttons ---------------------------------------
+
+transcript.addEventListener("click", (event) => {
+  const remove = event.target.closest("[data-remove]");
+  if (remove) {
+    event.preventDefault();
+    removeMark(remove);
     return;
   }
-  redraw(answer);
-  transcript.focus({ preventScroll: true });
-  toast(`Removed: ${title}.`, async () => {
-    const back = await post(settings.restore, { undo: answer.undo });
-    if (back.error) {
-      toast(`${back.error}.`);
-    } else {
-      redraw(back);
-      toast("The mark is back.");
-    }
-  });
-}
-
-transcript.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-remove]")) {
+  const mark = event.target.closest("[data-margin] [data-passage]");
+  const passage = mark && passages.get(mark.dataset.passage);
+  if (passage && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
-    remove(event.target);
+    cursor = passage.span?.start ?? cursor;
+    openCard(passage, mark.getBoundingClientRect());
   }
 });
 
-// Pointing at a mark in the margin shows its words.
-function point(event) {
-  const mark = event.target.closest("[data-passage]");
-  const span = mark && spans.get(Number(mark.dataset.passage));
-  if (span && (event.type === "pointerover" || event.type === "focusin")) {
-    marks.draw("current", "current", span);
-  } else {
-    marks.erase("current");
+async function removeMark(button) {
+  button.disabled = true;
+  const answer = await change(button.formAction, {});
+  if (answer.error) {
+    button.disabled = false;
+    toast.say(answer.error);
   }
 }
-["pointerover", "pointerout", "focusin", "focusout"].forEach((type) => {
-  transcript.addEventListener(type, point);
+
+let pointed = null;
+transcript.addEventListener("pointermove", (event) => {
+  const { clientX, clientY, pointerType } = event;
+  if (pointerType !== "mouse" || event.buttons) {
+    return;
+  }
+  pointed ??= requestAnimationFrame(() => {
+    pointed = null;
+    const place = event.target.closest("[data-text]") && text.under(clientX, clientY);
+    margin.light(place ? passages.at(place).map(({ id }) => id) : []);
+  });
 });
 
 const help = find("[data-help]");
-find("[data-hint]").hidden = false;
-find("[data-open-help]").addEventListener("click", () => help.showModal());
-find("[data-close-help]").addEventListener("click", () => help.close());
 
-settings.passages.forEach(draw);
+// In the text or nowhere in particular, nothing being typed.
+const TEXT_KEYS = {
+  m() {
+    cursor ??= selecting.begin()?.start;
+    if (!cursor || !openHere()) {
+      filters.next();
+    }
+  },
+  n: () => filters.next(),
+  p: () => filters.previous(),
+  "?": () => help.showModal(),
+};
+
+function stepOf(event) {
+  const isRedo = event.key.toLowerCase() === "y" || event.shiftKey;
+  const isStep = (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key);
+  return isStep ? (isRedo ? "redo" : "undo") : null;
+}
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest("input, textarea, select, dialog");
+  if (isTyping || event.defaultPrevented) {
+    return;
+  }
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+  if (stepOf(event)) {
+    step(stepOf(event));
+  } else if (isPlain && event.target.matches("[data-transcript], body, main") && TEXT_KEYS[key]) {
+    selecting.focus();
+    TEXT_KEYS[key]();
+  } else {
+    return;
+  }
+  event.preventDefault();
+});
+
+find("[data-undo]").addEventListener("click", () => step("undo"));
+find("[data-redo]").addEventListener("click", () => step("redo"));
+root.querySelectorAll("[data-open-help]").forEach((button) => {
+  button.addEventListener("click", () => help.showModal());
+});
+find("[data-close-help]").addEventListener("click", () => help.close());
+root.querySelectorAll("[data-hint], [data-tools]").forEach((part) => {
+  part.hidden = false;
+});
+addEventListener("beforeunload", (event) => {
+  if (panel.hasMemo() || card.hasMemo() || adds.isWaiting()) {
+    event.preventDefault();
+  }
+});
+toLookAt.refresh();
+root.dataset.ready = "";

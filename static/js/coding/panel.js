@@ -1,206 +1,242 @@
-// The panel at the selection: which influence, and whether the words show it helping, missing or
-// both. Letters filter; signs choose the direction; digits are the recent influences.
+// The panel at the words chosen: which code, whether they show it helping, missing or both, and a
+// memo. Letters find a code; signs choose the direction; digits are the recent codes.
 
-const DIRECTION_KEYS = {
-  "+": "helps",
-  "-": "hinders",
-  "−": "hinders",
-  "=": "mixed",
-  "±": "mixed",
-};
-const MARGIN = 16; // px to the edge of the window
+import { directionOf } from "./codes.js";
+import { element, place, shortened } from "./dom.js";
 
-const plain = (words) =>
-  words
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(/[^a-z ]/g, " ");
+const LONGEST_SHOWN = 140; // characters of the words
 
-export function createPanel({ root, groups, recent, onMark, onClose }) {
-  const filter = root.querySelector("[data-panel-filter]");
-  const list = root.querySelector("[data-panel-list]");
-  const error = root.querySelector("[data-panel-error]");
-  const shownWords = root.querySelector("[data-panel-words]");
+export function createPanel({ root, codes, onMark, onTheme, onClose }) {
+  const find = (name) => root.querySelector(`[data-panel-${name}]`);
+  const [filter, list, memo, error] = ["filter", "list", "memo", "error"].map(find);
+  const [words, button] = [find("words"), find("mark")];
   const directions = [...root.querySelectorAll("[data-direction]")];
-  const codes = new Map(
-    groups.flatMap(({ stage, codes: inStage }) =>
-      inStage.map((code) => [code.code, { ...code, stage }]),
-    ),
-  );
-  let direction = "helps";
-  let options = []; // <div role=option>, in the order shown
+  let draft = null; // what the panel was opened with: {span, …}
+  let chosen = "helps";
+  let options = []; // {row, code} or {row, theme}, in the order shown
   let active = 0;
   let isBusy = false;
 
-  function choose(value) {
-    direction = value;
-    directions.forEach((button) => {
-      button.setAttribute("aria-pressed", button.dataset.direction === value);
+  // A sign at the end of what is typed is the direction: "netw-". With more typed behind it, it is
+  // a hyphen after all: "co-design".
+  const signAtEnd = () => directionOf(filter.value.at(-1));
+  const typed = () => (signAtEnd() ? filter.value.slice(0, -1) : filter.value).trim();
+  const direction = () => signAtEnd() ?? chosen;
+
+  function showDirection() {
+    directions.forEach((each) => {
+      each.setAttribute("aria-pressed", each.dataset.direction === direction());
     });
   }
 
-  function option({ code, title, stage }, digit = "") {
-    const made = document.createElement("div");
-    made.className = `interviews-panel__option interviews-panel__option--${stage}`;
-    made.setAttribute("role", "option");
-    made.id = `panel-option-${options.length}`;
-    made.dataset.code = code;
-    made.append(title);
-    if (digit) {
-      const key = document.createElement("kbd");
-      key.textContent = digit;
-      made.append(key);
-    }
-    made.addEventListener("pointerdown", (event) => event.preventDefault());
-    made.addEventListener("click", () => mark(code));
-    options.push(made);
-    return made;
+  function choose(value) {
+    chosen = value;
+    filter.value = signAtEnd() ? filter.value.slice(0, -1) : filter.value;
+    showDirection();
   }
 
-  function group(title, entries) {
-    const made = document.createElement("div");
-    made.setAttribute("role", "group");
-    made.setAttribute("aria-label", title);
-    const heading = document.createElement("p");
-    heading.className = "interviews-panel__group";
-    heading.setAttribute("aria-hidden", "true");
-    heading.textContent = title;
-    made.append(heading, ...entries);
-    return made;
+  function option(parts, className, act) {
+    const row = element(
+      "div",
+      { className: `coding-option ${className}`, id: `panel-option-${options.length}`, role: "option" },
+      ...parts,
+    );
+    row.addEventListener("pointerdown", (event) => event.preventDefault());
+    row.addEventListener("click", act);
+    return row;
   }
 
-  function matching(among) {
-    const wanted = plain(filter.value).split(" ").filter(Boolean);
-    const fits = (words) => wanted.every((word) => plain(words).includes(word));
-    const byTitle = among.filter(({ title }) => fits(title));
-    return byTitle.length
-      ? byTitle
-      : among.filter(({ title, description }) => fits(`${title} ${description}`));
+  function codeOption(code, digit) {
+    const parent = codes.get(code.parent);
+    const row = option(
+      [
+        element(
+          "span",
+          {},
+          element("span", { className: "coding-option__title" }, code.title),
+          parent ? element("span", { className: "coding-option__parent" }, ` in ${parent.title}`) : null,
+          element("span", { className: "coding-option__description" }, code.description),
+        ),
+        digit ? element("kbd", {}, String(digit)) : null,
+      ],
+      `coding-option--${code.stage}`,
+      () => mark(code),
+    );
+    options.push({ row, code });
+    return row;
+  }
+
+  function themeOption(title) {
+    const row = option([`Create the theme “${title}”`], "coding-option--theme", () => create(title));
+    options.push({ row, theme: title });
+    return row;
+  }
+
+  function group(title, rows) {
+    const heading = element("p", { className: "coding-panel__group", ariaHidden: "true" }, title);
+    return element("div", { role: "group", ariaLabel: title }, heading, ...rows);
   }
 
   function draw() {
     options = [];
-    const shown = [];
-    if (!filter.value.trim() && recent.length) {
-      const lately = recent.map((code) => codes.get(code)).filter(Boolean);
-      shown.push(group("Recent", lately.map((code, place) => option(code, String(place + 1)))));
-    }
-    const found = matching([...codes.values()]);
-    for (const { stage, title } of groups) {
-      const inStage = found.filter((code) => code.stage === stage);
-      if (inStage.length) {
-        shown.push(group(title, inStage.map((code) => option(code))));
-      }
+    const shown = codes.found(typed()).map(({ title, codes: among, isRecent }) =>
+      group(title, among.map((code, number) => codeOption(code, isRecent ? number + 1 : 0))),
+    );
+    if (typed() && !codes.isTitle(typed())) {
+      shown.push(group("New", [themeOption(typed())]));
     }
     list.replaceChildren(...shown);
     list.scrollTop = 0;
     activate(0);
-    error.textContent = options.length ? "" : "No influence has these words";
+    showDirection();
   }
 
-  function activate(place) {
-    active = Math.max(0, Math.min(options.length - 1, place));
-    options.forEach((each, here) => each.setAttribute("aria-selected", here === active));
-    const current = options[active];
-    if (current) {
-      filter.setAttribute("aria-activedescendant", current.id);
-    } else {
-      filter.removeAttribute("aria-activedescendant");
-    }
+  function activate(number) {
+    active = Math.max(0, Math.min(options.length - 1, number));
+    options.forEach(({ row }, here) => row.setAttribute("aria-selected", here === active));
+    const { row, code, theme } = options[active] ?? {};
+    filter.setAttribute("aria-activedescendant", row?.id ?? "");
+    button.disabled = !row;
+    button.textContent = error.textContent && row
+      ? "Try again"
+      : code ? `Mark as ${code.title}` : theme ? "Create and mark" : "Mark";
   }
 
   function step(way) {
     activate(active + way);
-    options[active]?.scrollIntoView({ block: "nearest" });
+    options[active]?.row.scrollIntoView({ block: "nearest" });
   }
 
-  async function mark(code) {
-    if (isBusy || !code) {
+  function act() {
+    const { code, theme } = options[active] ?? {};
+    if (code) {
+      mark(code);
+    } else if (theme) {
+      create(theme);
+    }
+  }
+
+  function mark(code) {
+    if (!code || isBusy) {
+      return;
+    }
+    const made = { ...draft, code, direction: direction(), memo: memo.value.trim() };
+    close();
+    onMark(made);
+  }
+
+  async function create(title) {
+    if (isBusy) {
       return;
     }
     isBusy = true;
-    const problem = await onMark(code, direction);
+    button.disabled = true;
+    say("");
+    const answer = await onTheme(title);
     isBusy = false;
-    error.textContent = problem ?? "";
-    if (!problem) {
-      recent = [code, ...recent.filter((each) => each !== code)].slice(0, 9);
-      close();
+    if (answer.error) {
+      say(answer.error);
+      activate(active);
+      return;
     }
+    mark(answer.code);
   }
+
+  function say(problem) {
+    error.textContent = problem && `${problem.replace(/\.$/, "")}.`;
+  }
+
+  const hasMemo = () => memo.value.trim() !== "";
 
   function close() {
     root.hidden = true;
+    draft = null;
+    memo.value = "";
     onClose();
   }
 
-  // Below the words, or above them where there is no room; inside the window.
-  // On a phone the style sheet pins it to the bottom; the words must not be behind it.
-  function place(rectangle) {
-    if (!root.offsetParent) {
-      const hidden = rectangle.bottom + MARGIN - (innerHeight - root.offsetHeight);
-      scrollBy(0, Math.max(0, hidden));
-      return;
+  // Closing loses a memo: the first time it only says so.
+  let hasAsked = false;
+  function leave() {
+    if (hasMemo() && !hasAsked) {
+      hasAsked = true;
+      say("The memo is not saved yet. Mark the words, or close once more to lose it");
+    } else {
+      const left = draft;
+      close();
+      left.onLeave?.();
     }
-    const { offsetWidth: width, offsetHeight: height } = root;
-    const right = document.documentElement.clientWidth - width - MARGIN;
-    const left = Math.max(MARGIN, Math.min(rectangle.left, right));
-    const isRoomBelow = rectangle.bottom + height + MARGIN < innerHeight;
-    const isRoomAbove = rectangle.top > height + MARGIN;
-    const top = isRoomBelow || !isRoomAbove ? rectangle.bottom + 8 : rectangle.top - height - 8;
-    const origin = root.offsetParent.getBoundingClientRect();
-    root.style.left = `${left - origin.left}px`;
-    root.style.top = `${top - origin.top}px`;
   }
 
-  directions.forEach((button) => {
-    button.addEventListener("click", () => {
-      choose(button.dataset.direction);
-      filter.focus();
+  directions.forEach((each) => {
+    each.addEventListener("click", () => {
+      choose(each.dataset.direction);
+      filter.focus({ preventScroll: true });
     });
   });
   filter.addEventListener("input", draw);
+  memo.addEventListener("input", () => {
+    hasAsked = false;
+  });
+  button.addEventListener("click", act);
+  find("close").addEventListener("click", leave);
+
+  const FILTER_KEYS = {
+    Enter: act,
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    PageDown: () => step(8),
+    PageUp: () => step(-8),
+  };
+
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const isFilter = event.target === filter;
+    event.stopPropagation();
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+    const isEmptyFilter = event.target === filter && filter.value === "";
     if (event.key === "Escape") {
-      close();
-    } else if (DIRECTION_KEYS[event.key]) {
-      choose(DIRECTION_KEYS[event.key]);
-    } else if (/^[1-9]$/.test(event.key)) {
-      mark(recent[Number(event.key) - 1]);
-    } else if (isFilter && event.key === "Enter") {
-      mark(options[active]?.dataset.code);
-    } else if (isFilter && event.key === "ArrowDown") {
-      step(1);
-    } else if (isFilter && event.key === "ArrowUp") {
-      step(-1);
+      leave();
+    } else if (event.key === "Enter" && event.target === memo && event.ctrlKey) {
+      act();
+    } else if (isPlain && isEmptyFilter && directionOf(event.key)) {
+      choose(directionOf(event.key));
+    } else if (isPlain && isEmptyFilter && /^[1-9]$/.test(event.key)) {
+      mark(codes.recent(Number(event.key)));
+    } else if (isPlain && event.target === filter && FILTER_KEYS[event.key]) {
+      FILTER_KEYS[event.key]();
     } else {
       return;
     }
     event.preventDefault();
-    event.stopPropagation();
   });
   document.addEventListener("pointerdown", (event) => {
-    if (!root.hidden && !root.contains(event.target)) {
-      close();
+    if (!root.hidden && !root.contains(event.target) && !hasMemo()) {
+      leave();
     }
   });
 
   return {
     isOpen: () => !root.hidden,
-    open(words, rectangle) {
-      shownWords.textContent = words.length > 140 ? `${words.slice(0, 139)}…` : words;
-      filter.value = "";
+    hasMemo: () => !root.hidden && hasMemo(),
+    // `opened`: {span, words, box}, and for a mark that failed also code, direction, memo, problem
+    // and what to do when it is left (onLeave).
+    open({ words: all, box, ...opened }) {
+      draft = opened;
+      hasAsked = false;
+      isBusy = false;
+      words.textContent = shortened(all, LONGEST_SHOWN);
+      chosen = opened.direction ?? "helps";
+      memo.value = opened.memo ?? "";
+      filter.value = opened.code?.title ?? "";
+      say(opened.problem ?? "");
       root.hidden = false;
       draw();
-      place(rectangle);
+      activate(Math.max(0, options.findIndex(({ code }) => code && code === opened.code)));
+      place(root, box);
       filter.focus({ preventScroll: true });
-      if (root.offsetParent) {
+      filter.select();
+      if (getComputedStyle(root).position !== "fixed") {
         root.scrollIntoView({ block: "nearest" });
       }
     },
-    close,
   };
 }

@@ -1,16 +1,15 @@
 // Choosing words: with the mouse or a finger as everywhere, or with the keyboard alone. The keys
-// are listed in templates/interviews/_code_panel.html.
-
-import { createSteps } from "./steps.js";
+// are listed in templates/coding/_tools.html.
 
 const TOUCH_SETTLES = 400; // ms after which a selection by finger counts as made
 
-export function createSelecting({ transcript, text, marks, panel, root }) {
-  const steps = createSteps(text);
+// `onChosen`: words are chosen with the mouse. `onEnter`, `onEscape`: with words chosen or without.
+// `onClick`: a place in the text was clicked, nothing selected.
+export function createSelecting({ transcript, text, steps, marks, root, isBusy, ...on }) {
   const spoken = root.querySelector("[data-spoken]");
   const touchButton = root.querySelector("[data-touch]");
-  const help = root.querySelector("[data-help]");
   let span = null; // the words chosen
+  let canJump = true; // to other words; false while the ends of a passage are moved
 
   transcript.tabIndex = 0;
   transcript.setAttribute("aria-describedby", "coding-hint");
@@ -22,41 +21,7 @@ export function createSelecting({ transcript, text, marks, panel, root }) {
     } else {
       marks.erase("pending");
     }
-  }
-
-  // The place of the chosen words in the window.
-  function rectangle() {
-    const last = text.pieces(span).at(-1);
-    const node = [...walk(text.elements[last.row])];
-    const range = document.createRange();
-    range.setStart(...pointAt(node, last.from));
-    range.setEnd(...pointAt(node, last.to));
-    return range.getBoundingClientRect();
-  }
-
-  function* walk(element) {
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      yield walker.currentNode;
-    }
-  }
-
-  function pointAt(nodes, offset) {
-    let left = offset;
-    for (const node of nodes) {
-      if (left <= node.length) {
-        return [node, left];
-      }
-      left -= node.length;
-    }
-    return [nodes.at(-1), nodes.at(-1).length];
-  }
-
-  function openPanel() {
-    if (span) {
-      touchButton.hidden = true;
-      panel.open(text.words(span), rectangle());
-    }
+    on.onMoved?.(span);
   }
 
   function fromBrowser() {
@@ -65,32 +30,41 @@ export function createSelecting({ transcript, text, marks, panel, root }) {
       return null;
     }
     const range = selection.getRangeAt(0);
-    return transcript.contains(range.commonAncestorContainer) || range.intersectsNode(transcript)
-      ? text.fromRange(range)
-      : null;
+    return range.intersectsNode(transcript) ? text.fromRange(range) : null;
   }
 
   // --- Mouse and finger ------------------------------------------------------------------------
 
   let pointer = "mouse";
   let settled = null;
+  let isPressed = false; // in the text
+
+  const isControl = (target) => target.closest("a, button, summary, [data-margin], [data-handle]");
 
   transcript.addEventListener("pointerdown", (event) => {
     pointer = event.pointerType;
-    if (!event.target.closest("a, button")) {
+    isPressed = !isControl(event.target) && event.button === 0;
+    if (isPressed && canJump) {
       choose(null);
     }
   });
-  document.addEventListener("pointerup", () => {
-    if (pointer !== "mouse") {
+  document.addEventListener("pointerup", (event) => {
+    if (!isPressed) {
       return;
     }
+    isPressed = false;
+    const { clientX, clientY } = event;
     // The selection is up to date only after the event.
     setTimeout(() => {
-      const chosen = panel.isOpen() ? null : fromBrowser();
-      if (chosen) {
+      const chosen = isBusy() ? null : fromBrowser();
+      if (chosen && pointer === "mouse") {
         choose(chosen);
-        openPanel();
+        on.onChosen();
+      } else if (!chosen && getSelection().isCollapsed) {
+        const place = text.under(clientX, clientY);
+        if (place) {
+          on.onClick(place, { left: clientX, right: clientX, top: clientY - 16, bottom: clientY + 16 });
+        }
       }
     });
   });
@@ -101,59 +75,79 @@ export function createSelecting({ transcript, text, marks, panel, root }) {
     }
     // A finger still moves the handles: no panel jumps up, a button waits.
     settled = setTimeout(() => {
-      const chosen = panel.isOpen() ? null : fromBrowser();
-      touchButton.hidden = !chosen;
+      touchButton.hidden = isBusy() || !fromBrowser();
     }, TOUCH_SETTLES);
   });
   touchButton.addEventListener("click", () => {
     choose(fromBrowser());
-    openPanel();
+    touchButton.hidden = true;
+    on.onChosen();
   });
 
   // --- Keyboard --------------------------------------------------------------------------------
 
-  // Where the keyboard begins: the first row in the window.
+  // Where the keyboard begins: the first row in the window that is not filtered out.
   function begin() {
-    const row = text.elements.findIndex((element) => element.getBoundingClientRect().top >= 0);
+    const row = text.elements.findIndex((element) => {
+      const { top, height } = element.getBoundingClientRect();
+      return top >= 0 && height > 0;
+    });
     return steps.first(Math.max(0, row));
   }
 
-  const KEYS = {
+  const JUMPS = {
     ArrowDown: () => steps.next(span),
     ArrowUp: () => steps.previous(span),
     "Ctrl+ArrowDown": () => steps.nextRow(span),
     "Ctrl+ArrowUp": () => steps.previousRow(span),
-    "Shift+ArrowDown": () => steps.longer(span),
-    "Shift+ArrowUp": () => steps.shorter(span),
-    ArrowRight: () => steps.moveByWord(span, "start", 1),
-    ArrowLeft: () => steps.moveByWord(span, "start", -1),
-    "Shift+ArrowRight": () => steps.moveByWord(span, "end", 1),
-    "Shift+ArrowLeft": () => steps.moveByWord(span, "end", -1),
   };
+  const ENDS = {
+    "Shift+ArrowDown": () => steps.bySentence(span, "end", 1),
+    "Shift+ArrowUp": () => steps.bySentence(span, "end", -1),
+    "Ctrl+Shift+ArrowDown": () => steps.bySentence(span, "start", 1),
+    "Ctrl+Shift+ArrowUp": () => steps.bySentence(span, "start", -1),
+    ArrowRight: () => steps.byWord(span, "start", 1),
+    ArrowLeft: () => steps.byWord(span, "start", -1),
+    "Shift+ArrowRight": () => steps.byWord(span, "end", 1),
+    "Shift+ArrowLeft": () => steps.byWord(span, "end", -1),
+    "Ctrl+ArrowRight": () => steps.byLetter(span, "start", 1),
+    "Ctrl+ArrowLeft": () => steps.byLetter(span, "start", -1),
+    "Ctrl+Shift+ArrowRight": () => steps.byLetter(span, "end", 1),
+    "Ctrl+Shift+ArrowLeft": () => steps.byLetter(span, "end", -1),
+  };
+
+  function reveal() {
+    text.elements[span.end.row].scrollIntoView({ block: "nearest" });
+  }
 
   function move(chosen) {
     if (chosen) {
       getSelection().removeAllRanges();
       choose(chosen);
       spoken.textContent = text.words(chosen);
-      text.elements[chosen.end.row].scrollIntoView({ block: "nearest" });
+      reveal();
     }
   }
+
+  const nameOf = (event) =>
+    `${event.ctrlKey ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${event.key}`;
 
   transcript.addEventListener("keydown", (event) => {
     if (event.target !== transcript || event.altKey || event.metaKey) {
       return;
     }
-    const name = `${event.ctrlKey ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${event.key}`;
-    if (KEYS[name]) {
-      move(span ? KEYS[name]() : begin());
-    } else if (event.key === "Enter" && span) {
-      openPanel();
+    const name = nameOf(event);
+    if (ENDS[name] || JUMPS[name]) {
+      if (span && (ENDS[name] || canJump)) {
+        move((ENDS[name] ?? JUMPS[name])());
+      } else if (!span) {
+        move(begin());
+      }
+    } else if (event.key === "Enter") {
+      on.onEnter();
     } else if (event.key === "Escape") {
       getSelection().removeAllRanges();
-      choose(null);
-    } else if (event.key === "?") {
-      help.showModal();
+      on.onEscape();
     } else {
       return;
     }
@@ -161,22 +155,30 @@ export function createSelecting({ transcript, text, marks, panel, root }) {
   });
 
   // The page opens with the focus nowhere, so that a screen reader begins at the top; the first ↓
-  // goes to the transcript, past the links above it.
+  // goes to the text, past the links above it.
   document.addEventListener("keydown", (event) => {
-    const isPlain = !(event.ctrlKey || event.shiftKey || event.altKey || event.metaKey);
-    const isNowhere = event.target.matches("body, main") && !panel.isOpen();
-    if (event.key === "ArrowDown" && isPlain && isNowhere) {
+    const isNowhere = event.target.matches("body, main") && !isBusy();
+    if (nameOf(event) === "ArrowDown" && !event.altKey && !event.metaKey && isNowhere) {
       transcript.focus({ preventScroll: true });
-      move(span ? KEYS.ArrowDown() : begin());
+      move(span && canJump ? JUMPS.ArrowDown() : (span ?? begin()));
       event.preventDefault();
     }
   });
 
   return {
     span: () => span,
-    // The panel has closed: the words stay chosen, for another influence or a longer stretch.
-    resume() {
-      transcript.focus({ preventScroll: true });
+    choose,
+    // Words chosen by something else: a passage gone to.
+    go(chosen, said) {
+      getSelection().removeAllRanges();
+      choose(chosen);
+      spoken.textContent = said;
+      reveal();
     },
+    begin,
+    hold(isHeld) {
+      canJump = !isHeld;
+    },
+    focus: () => transcript.focus({ preventScroll: true }),
   };
 }

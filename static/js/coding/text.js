@@ -1,14 +1,17 @@
-// The transcript's texts, and stretches of them: {start: {row, at}, end: {row, at}} with the row's
-// place in the transcript and UTF-16 offsets in its text.
+// The text in its parts, and stretches of it: {start: {row, at}, end: {row, at}} with the part's
+// place in the text and UTF-16 offsets in its words.
 
 import { toCodePoints, toUnits } from "./offsets.js";
+
+export const isBefore = (one, other) =>
+  one.row < other.row || (one.row === other.row && one.at < other.at);
 
 export function createText(root) {
   const elements = [...root.querySelectorAll("[data-text]")];
   const texts = elements.map((element) => element.textContent);
   const rowOf = new Map(elements.map((element, row) => [element.dataset.text, row]));
 
-  // Where a point of the page is in the text of `row`: 0 before it, its length after it.
+  // Where a point of the page is in the words of `row`: 0 before them, their length after them.
   function offsetIn(row, node, offset) {
     const range = document.createRange();
     range.selectNodeContents(elements[row]);
@@ -20,36 +23,49 @@ export function createText(root) {
     return range.toString().length;
   }
 
+  // The node and offset of a place, whether or not the words are cut up by <mark>s.
+  function point({ row, at }) {
+    const walker = document.createTreeWalker(elements[row], NodeFilter.SHOW_TEXT);
+    let left = at;
+    let node = null;
+    while (walker.nextNode()) {
+      node = walker.currentNode;
+      if (left <= node.length) {
+        return [node, left];
+      }
+      left -= node.length;
+    }
+    return node ? [node, node.length] : [elements[row], 0];
+  }
+
   // Without the spaces at its edges; null when nothing else is in it.
   function trimmed(span) {
     let { start, end } = span;
-    const isBefore = () => start.row < end.row || (start.row === end.row && start.at < end.at);
     const isGap = (row, at) => at < 0 || at >= texts[row].length || /\s/.test(texts[row][at]);
-    while (isBefore() && isGap(start.row, start.at)) {
+    while (isBefore(start, end) && isGap(start.row, start.at)) {
       start =
         start.at < texts[start.row].length
           ? { row: start.row, at: start.at + 1 }
           : { row: start.row + 1, at: 0 };
     }
-    while (isBefore() && isGap(end.row, end.at - 1)) {
+    while (isBefore(start, end) && isGap(end.row, end.at - 1)) {
       end =
         end.at > 0
           ? { row: end.row, at: end.at - 1 }
           : { row: end.row - 1, at: texts[end.row - 1].length };
     }
-    return isBefore() ? { start, end } : null;
+    return isBefore(start, end) ? { start, end } : null;
   }
 
   function words({ start, end }) {
-    return texts
-      .slice(start.row, end.row + 1)
-      .map((text, place) =>
-        text.slice(
-          place === 0 ? start.at : 0,
-          place === end.row - start.row ? end.at : text.length,
-        ),
-      )
-      .join("\n");
+    if (start.row === end.row) {
+      return texts[start.row].slice(start.at, end.at);
+    }
+    return [
+      texts[start.row].slice(start.at),
+      ...texts.slice(start.row + 1, end.row),
+      texts[end.row].slice(0, end.at),
+    ].join("\n");
   }
 
   return {
@@ -58,8 +74,15 @@ export function createText(root) {
     rowOf,
     trimmed,
     words,
+    point,
 
-    // A selection of the browser that touches the transcript.
+    // A part's words were corrected.
+    setText(row, corrected) {
+      texts[row] = corrected;
+      elements[row].textContent = corrected;
+    },
+
+    // A selection of the browser that touches the text.
     fromRange(range) {
       const touched = elements
         .map((element, row) => row)
@@ -74,12 +97,29 @@ export function createText(root) {
       });
     },
 
+    // The place in the text under a point of the window; null beside it.
+    under(x, y) {
+      const found = caret(x, y);
+      const element = found && (found.node.parentElement ?? null)?.closest("[data-text]");
+      const row = element ? rowOf.get(element.dataset.text) : undefined;
+      return row === undefined ? null : { row, at: offsetIn(row, found.node, found.offset) };
+    },
+
+    // The boxes of a stretch's first and last line, in the window.
+    boxes({ start, end }) {
+      const range = document.createRange();
+      range.setStart(...point(start));
+      range.setEnd(...point(end));
+      const all = [...range.getClientRects()].filter((box) => box.width);
+      return { first: all[0], last: all.at(-1) };
+    },
+
     // As the server counts, and back. Back is null for words that do not stand there.
     toWire({ start, end }) {
       return {
-        start_segment: elements[start.row].dataset.text,
+        start_part: elements[start.row].dataset.text,
         start_offset: toCodePoints(texts[start.row], start.at),
-        end_segment: elements[end.row].dataset.text,
+        end_part: elements[end.row].dataset.text,
         end_offset: toCodePoints(texts[end.row], end.at),
         words: words({ start, end }),
       };
@@ -100,13 +140,22 @@ export function createText(root) {
     pieces({ start, end }) {
       const found = [];
       for (let row = start.row; row <= end.row; row += 1) {
-        found.push({
-          row,
-          from: row === start.row ? start.at : 0,
-          to: row === end.row ? end.at : texts[row].length,
-        });
+        const from = row === start.row ? start.at : 0;
+        const to = row === end.row ? end.at : texts[row].length;
+        if (from < to) {
+          found.push({ row, from, to });
+        }
       }
-      return found.filter((piece) => piece.from < piece.to);
+      return found;
     },
   };
+}
+
+function caret(x, y) {
+  if (document.caretPositionFromPoint) {
+    const found = document.caretPositionFromPoint(x, y);
+    return found && { node: found.offsetNode, offset: found.offset };
+  }
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range && { node: range.startContainer, offset: range.startOffset };
 }

@@ -1,0 +1,99 @@
+// The margin: the server's lists of marks beside the text, marks on their way, and what is hidden
+// by a filter.
+
+import { DIRECTIONS, SIGNS } from "./codes.js";
+import { element, sign } from "./dom.js";
+
+export function createMargin({ transcript, text }) {
+  const waiting = new Map(); // row → elements of marks on their way, below the server's list
+  let isShown = null; // of a mark's element; null: all are
+  let lit = [];
+
+  const box = (row) => text.elements[row].closest("[data-row]").querySelector("[data-margin]");
+
+  function hide(within) {
+    within.querySelectorAll("[data-coding]").forEach((mark) => {
+      mark.hidden = isShown !== null && !isShown(mark.dataset);
+    });
+    within.querySelectorAll("details").forEach((more) => {
+      more.open = isShown !== null || more.open;
+      more.hidden = !more.querySelector("[data-coding]:not([hidden])");
+    });
+  }
+
+  // The mark that has the focus is another element afterwards.
+  function replace(row, html) {
+    const margin = box(row);
+    const focused = margin.contains(document.activeElement)
+      ? document.activeElement.closest("[data-coding]")
+      : null;
+    const wasOpen = margin.querySelector("details")?.open;
+    margin.innerHTML = html; // our own template, escaped by Django
+    margin.append(...(waiting.get(row) ?? []));
+    if (wasOpen && margin.querySelector("details")) {
+      margin.querySelector("details").open = true;
+    }
+    hide(margin);
+    if (focused) {
+      const same = margin.querySelector(`[data-coding="${focused.dataset.coding}"] a`);
+      (same ?? transcript).focus({ preventScroll: true });
+    }
+  }
+
+  return {
+    // Marks of these passages go wherever they are; the rows in `margins` get theirs anew.
+    take(passages) {
+      passages.forEach((id) => {
+        transcript
+          .querySelectorAll(`[data-coding][data-passage="${id}"]`)
+          .forEach((mark) => mark.remove());
+      });
+    },
+    replace(margins) {
+      for (const [part, html] of Object.entries(margins ?? {})) {
+        if (text.rowOf.has(part)) {
+          replace(text.rowOf.get(part), html);
+        }
+      }
+    },
+
+    // A mark on its way to the server.
+    wait(row, { code, direction }) {
+      const note = element("span", { className: "coding-mark__note" }, "saving");
+      const mark = element(
+        "p",
+        { className: `coding-mark coding-mark--${code.stage} coding-mark--waiting` },
+        element("span", { className: "coding-mark__sign" }, ...sign(SIGNS[direction], `${DIRECTIONS[direction]}: `)),
+        element("span", {}, code.title, " ", note),
+      );
+      waiting.set(row, [...(waiting.get(row) ?? []), mark]);
+      box(row).append(mark);
+      return {
+        fail() {
+          note.textContent = "not saved";
+          mark.classList.add("coding-mark--unsaved");
+        },
+        again() {
+          note.textContent = "saving";
+          mark.classList.remove("coding-mark--unsaved");
+        },
+        remove() {
+          waiting.set(row, waiting.get(row).filter((each) => each !== mark));
+          mark.remove();
+        },
+      };
+    },
+
+    show(wanted) {
+      isShown = wanted;
+      hide(transcript);
+    },
+
+    // The marks of passages that are pointed at in the text.
+    light(ids) {
+      lit.forEach((mark) => mark.classList.remove("coding-mark--lit"));
+      lit = ids.flatMap((id) => [...transcript.querySelectorAll(`[data-coding][data-passage="${id}"]`)]);
+      lit.forEach((mark) => mark.classList.add("coding-mark--lit"));
+    },
+  };
+}

@@ -1,0 +1,61 @@
+// The passages of the text, as the server knows them, and where they are drawn.
+
+import { isBefore } from "./text.js";
+
+const byPlace = (one, other) => {
+  if (isBefore(one.span.start, other.span.start)) return -1;
+  if (isBefore(other.span.start, one.span.start)) return 1;
+  if (isBefore(other.span.end, one.span.end)) return -1; // the longer one is around the other
+  return isBefore(one.span.end, other.span.end) ? 1 : one.id - other.id;
+};
+
+export function createPassages({ text, marks }) {
+  const all = new Map(); // id → the passage as sent, with `span`: null where its words are gone
+  let isShown = () => true; // of a coding
+
+  function draw(passage) {
+    const coding = passage.codings.find(isShown);
+    if (passage.span && coding) {
+      marks.draw(passage.id, `tone-${coding.stage}`, passage.span);
+    } else {
+      marks.erase(passage.id);
+    }
+  }
+
+  const shown = () => [...all.values()].filter(({ span, codings }) => span && codings.some(isShown));
+
+  return {
+    get: (id) => all.get(Number(id)),
+    all: () => [...all.values()],
+    apply({ passages = [], gone = [] }) {
+      gone.forEach((id) => {
+        all.delete(id);
+        marks.erase(id);
+      });
+      passages.forEach((sent) => {
+        const passage = { ...sent, span: text.fromWire(sent) };
+        all.set(passage.id, passage);
+        draw(passage);
+      });
+    },
+    show(wanted) {
+      isShown = wanted;
+      all.forEach(draw);
+    },
+    // Words in this row were corrected: what stands there is drawn when the server says where.
+    forget(row) {
+      for (const passage of all.values()) {
+        if (passage.span && passage.span.start.row <= row && passage.span.end.row >= row) {
+          marks.erase(passage.id);
+          passage.span = null;
+        }
+      }
+    },
+    inOrder: () => shown().sort(byPlace),
+    // Around a place, the outermost first.
+    at: (place) =>
+      shown()
+        .filter(({ span }) => !isBefore(place, span.start) && isBefore(place, span.end))
+        .sort(byPlace),
+  };
+}
