@@ -49,6 +49,7 @@ urlpatterns = [
     path("reviews/<slug:review>/case-studies/", include("casestudies.urls")),
     path("reviews/<slug:review>/maturity/", include("maturity.urls")),
     path("reviews/<slug:review>/", include("reports.urls.review")),
+    path("reviews/<slug:review>/agreement/", include("reports.urls.agreement")),
     path("reviews/<slug:review>/exchange/", include("reports.urls.exchange")),
     path("admin/people/", include((people_urls, "people"))),
     path("admin/guides/", include("interviews.hub_urls")),

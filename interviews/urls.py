@@ -13,6 +13,7 @@ from interviews.views import (
     people_list,
     recording,
     schedule,
+    second_coding,
     sound,
     transcribing,
 )
@@ -99,6 +100,26 @@ urlpatterns = [
     path("interviews/<int:number>/transcribe/", transcribing.transcribe, name="transcribe"),
     path(
         "interviews/<int:number>/transcription/", transcribing.transcription, name="transcription"
+    ),
+    path(
+        "interviews/<int:number>/second-coding/",
+        second_coding.second_coding,
+        name="second_coding",
+    ),
+    path(
+        "interviews/<int:number>/second-coding/finish/",
+        second_coding.finish_second_coding,
+        name="finish_second_coding",
+    ),
+    path(
+        "interviews/<int:number>/second-coding/<int:coder>/withdraw/",
+        second_coding.withdraw_second_coding,
+        name="withdraw_second_coding",
+    ),
+    path(
+        "interviews/<int:number>/second-coding/<int:coder>/remove/",
+        second_coding.remove_second_coding,
+        name="remove_second_coding",
     ),
     path("interviews/<int:number>/code/", coding.code, name="code"),
     path("interviews/<int:number>/code/feed/", coding.feed, name="feed"),

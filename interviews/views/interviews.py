@@ -17,6 +17,7 @@ from interviews.queries import interviews as queries
 from interviews.queries.guides import guide_url, newer_version
 from interviews.queries.recording import choices_waiting
 from interviews.queries.schedule import clashes_of
+from interviews.queries.second_coding import second_codings
 from interviews.queries.sound import sound_of
 from interviews.queries.transcribing import draft_of
 from interviews.queries.transcript import transcript_lines
@@ -107,6 +108,7 @@ def detail(request, review, number):
         "newer_guide": newer_version(interview),
         "sound": sound_of(interview),
         "draft": draft_of(interview),
+        "second_codings": second_codings(interview),
         "speeds": SPEEDS,
     }
     return render(request, "interviews/detail.html", context)

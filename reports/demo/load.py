@@ -12,6 +12,7 @@ from interviews.models import Coding, Interview, Participant, Passage, Segment
 from maturity.models import Rating
 from reports.demo.rows_hub import make_hub
 from reports.demo.rows_people import make_people
+from reports.demo.rows_second_coding import make_second_coding
 from reports.demo.rows_transcripts import make_transcripts
 from reports.demo.rows_trusts import make_case_studies, make_self_ratings
 from reports.demo.words import read_words
@@ -47,6 +48,7 @@ def load_demo_hub() -> Loaded:
     hub = make_hub(words)
     takings = make_people(words, hub, rng)
     make_transcripts(words, hub, takings, rng)
+    make_second_coding(hub)
     make_case_studies(words, hub)
     make_self_ratings(words, hub)
     loaded = Loaded(

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from adoption_reviews.models import Review
 from interviews.models import Interview, Passage
 from interviews.queries import last_left_at, open_interviews
+from interviews.queries.second_coding import coded_blind
 from maturity.models import SelfAssessment
 from maturity.queries import Progress, progress
 from reports.models import Report
@@ -46,10 +47,14 @@ def reviewer_tasks(reviews: list[Review], now: datetime, viewer=None) -> list[Re
         interviews[interview.review_id].append(interview)
     in_evidence = [review for review in reviews if review.status in WITH_EVIDENCE]
     evidence = evidence_grid(in_evidence, viewer)
+    blind = defaultdict(list)
+    for interview in coded_blind(reviews, viewer) if viewer else []:
+        blind[interview.review_id].append(interview)
     latest, left_at = _latest_reports(reviews), last_left_at(reviews)
     found = []
     for review in reviews:
         tasks = _interview_tasks(review, interviews[review.pk], timezone.localdate(now))
+        tasks += [_blind_task(review, each) for each in blind[review.pk]]
         tasks += _report_tasks(review, latest.get(review.pk), left_at.get(review.pk))
         tasks += _quote_tasks(review, evidence.get(review.pk, []))
         found.append(ReviewTasks(review, tasks))
@@ -89,6 +94,11 @@ def _interview_tasks(review, interviews, today: date) -> list[Task]:
             )
         )
     return tasks
+
+
+def _blind_task(review, interview) -> Task:
+    url = reverse("interviews:code", args=[review.slug, interview.number])
+    return Task(f"{interview} is yours to code blind", url, "Nobody sees your marks meanwhile.")
 
 
 def _today(at: datetime, interview) -> str:

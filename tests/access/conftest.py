@@ -14,7 +14,12 @@ from reports.snapshot import make_snapshot
 from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
 from tests.factories.guides import GuideVersionFactory
-from tests.factories.interviews import CodingFactory, InterviewFactory, PassageFactory
+from tests.factories.interviews import (
+    CodingFactory,
+    InterviewFactory,
+    PassageFactory,
+    SecondCodingFactory,
+)
 from tests.factories.sound import make_recording
 
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
@@ -60,6 +65,7 @@ def house(db, settings, tmp_path):
     report.pdf.save("report.pdf", ContentFile(b"%PDF-1.7"), save=False)
     report.save()
     make_recording(interview, reviewer.user, id=SEGMENT)
+    second = SecondCodingFactory(interview=interview)
     return {
         "review": "rt1-1",
         "ods": "RT1",
@@ -74,6 +80,7 @@ def house(db, settings, tmp_path):
         "slice_number": 0,
         "passage": passage.pk,
         "coding": coding.pk,
+        "coder": second.coder_id,
         "guide": GuideVersionFactory().guide_id,
         "question": "identify-opening",
         "version": 1,

@@ -1,6 +1,7 @@
 import factory
 from django.conf import settings
 
+from adoption_reviews.roles import Role
 from adoption_reviews.vocabulary import Direction, RoleGroup
 from interviews.models import (
     Coding,
@@ -8,10 +9,11 @@ from interviews.models import (
     Participant,
     ParticipantIdentity,
     Passage,
+    SecondCoding,
     Segment,
     SegmentVersion,
 )
-from tests.factories.core import ReviewFactory, UserFactory
+from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
 
 
 class ParticipantFactory(factory.django.DjangoModelFactory):
@@ -96,3 +98,16 @@ class CodingFactory(factory.django.DjangoModelFactory):
     code = "good-networks"
     direction = Direction.HELPS
     author = factory.SelfAttribute("passage.created_by")
+
+
+class SecondCodingFactory(factory.django.DjangoModelFactory):
+    """A new reviewer of the review at work on the interview, blind."""
+
+    class Meta:
+        model = SecondCoding
+
+    interview = factory.SubFactory(InterviewFactory)
+    coder = factory.LazyAttribute(
+        lambda o: MembershipFactory(role=Role.REVIEWER, review=o.interview.review).user
+    )
+    given_by = factory.SubFactory(UserFactory)
