@@ -212,6 +212,9 @@ PHRASES = {
     "maturity.submitted": Phrase("Self-rating submitted", "submitted the trust’s self-rating"),
     "rating.saved": Phrase("Rating saved", "saved a rating", "rated the indicator {indicator}"),
     "report.requested": Phrase(
+    "memo.added": Phrase("Memo written", "wrote a memo"),
+    "memo.changed": Phrase("Memo changed", "changed a memo"),
+    "memo.deleted": Phrase("Memo deleted", "deleted a memo"),
         "Report asked for", "asked for a report", "asked for version {version} of the report"
     ),
     "report.built": Phrase(

@@ -27,6 +27,7 @@ class Code:
     stage: int  # 1 to 3 for an influence, else 0: the tone it is drawn in
     parent: str = ""  # key of the theme it is nested in
     is_given: bool = True  # False: retired or merged; what was coded with it stays
+    merged_into: str = ""  # key of the theme that has its passages now
 
     @property
     def key(self) -> str:
@@ -65,7 +66,7 @@ def code_groups(review: Review, others: Iterable[Review] = ()) -> list[CodeGroup
         groups += [_of_version(group, ref) for group in framework_groups(ref)]
     themes = list(
         Theme.objects.filter(Q(review__in=[review, *others]) | Q(review=None)).select_related(
-            "parent"
+            "parent", "merged_into"
         )
     )
     groups += [
@@ -133,6 +134,7 @@ def _theme_code(theme: Theme, group: str) -> Code:
         stage=0,
         parent=key_of(THEMES, theme.parent.key) if theme.parent_id else "",
         is_given=theme.is_given,
+        merged_into=key_of(THEMES, theme.merged_into.key) if theme.merged_into_id else "",
     )
 
 

@@ -20,6 +20,7 @@ REVIEW_PAGES = [
     ("Participants", "interviews:participants", Permission.SEE_PARTICIPANTS),
     ("Interviews", "interviews:list", Permission.RECORD_INTERVIEWS),
     ("Case studies", "casestudies:list", Permission.READ_CASE_STUDIES),
+    ("Codes", "codes:list", Permission.CODE_PASSAGES),
     ("Evidence", "reports:evidence", Permission.READ_EVIDENCE),
     ("Self-rating", "maturity:detail", Permission.READ_MATURITY),
     ("Report", "reports:list", Permission.READ_REPORTS),

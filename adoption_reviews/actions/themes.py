@@ -37,15 +37,17 @@ __all__ = [
 
 
 @transaction.atomic
-def create_theme(*, review, title, description="", parent=None, by) -> Theme:
+def create_theme(*, review, title, description="", parent=None, key="", by) -> Theme:
     """Make a theme of `review`, nested in the theme `parent` if one is given.
+
+    `key` is one of its own that no other theme has; one is made up when none is given.
 
     Raises ThemeRefused for a title that is empty, too long or there already in the review or the
     hub, and for a parent it cannot be nested in.
     """
     known = themes_to_change(review)
     theme = Theme(
-        key=f"t-{token_hex(4)}",
+        key=key or f"t-{token_hex(4)}",
         review=review,
         title=checked_title(title, known),
         description=description.strip(),

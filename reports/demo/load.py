@@ -13,6 +13,7 @@ from maturity.models import Rating
 from reports.demo.rows_hub import make_hub
 from reports.demo.rows_people import make_people
 from reports.demo.rows_second_coding import make_second_coding
+from reports.demo.rows_themes import make_themes
 from reports.demo.rows_transcripts import make_transcripts
 from reports.demo.rows_trusts import make_case_studies, make_self_ratings
 from reports.demo.words import read_words
@@ -49,6 +50,7 @@ def load_demo_hub() -> Loaded:
     takings = make_people(words, hub, rng)
     make_transcripts(words, hub, takings, rng)
     make_second_coding(hub)
+    make_themes(hub)
     make_case_studies(words, hub)
     make_self_ratings(words, hub)
     loaded = Loaded(

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from adoption_reviews.codes import split_key
+from adoption_reviews.vocabulary import Direction, RoleGroup
 from casestudies.models import Coding as CaseStudyCoding
 from interviews.models import Coding, Interview, Participant
 
@@ -52,6 +53,14 @@ class GivenCoding:
     @property
     def key(self) -> str:
         return f"{self.framework_ref}:{self.code}"
+
+    @property
+    def direction_words(self) -> str:
+        return Direction(self.direction).label
+
+    @property
+    def role_group_words(self) -> str:
+        return RoleGroup(self.role_group).label if self.role_group else ""
 
     @property
     def passage_key(self) -> str:

@@ -31,10 +31,16 @@ def theme_of(review: Review, key: str) -> Theme | None:
     return themes.filter(Q(review=review) | Q(review=None), key=key).first()
 
 
-def given_themes(review: Review) -> list[Theme]:
-    """Themes that passages of the review can be coded with, by title."""
-    themes = Theme.objects.filter(Q(review=review) | Q(review=None))
-    return list(themes.filter(retired_at=None, merged_into=None))
+def given_themes(review: Review, of_hub: bool = False):
+    """Themes that passages of the review can be coded with, by title, or only the hub's: a
+    QuerySet."""
+    themes = Theme.objects.filter(Q(review=None) if of_hub else Q(review=review) | Q(review=None))
+    return themes.filter(retired_at=None, merged_into=None)
+
+
+def last_change(theme: Theme) -> ThemeChange | None:
+    """The latest change of the theme itself, who made it joined."""
+    return theme.changes.select_related("by").first()
 
 
 def may_change(theme: Theme, user_access) -> bool:
@@ -42,6 +48,12 @@ def may_change(theme: Theme, user_access) -> bool:
     if theme.review_id:
         return True
     return theme.created_by_id == user_access.user.pk or user_access.holds(Role.HUB_ADMINISTRATOR)
+
+
+def may_undo(change: ThemeChange, user_access) -> bool:
+    """Whether somebody who codes in the review may undo the change: passages of a theme of the
+    hub were moved by those of one review."""
+    return change.verb == Verb.SPLIT or may_change(change.theme, user_access)
 
 
 def is_used_elsewhere(theme: Theme, review_id: int) -> bool:

@@ -6,13 +6,20 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from adoption_reviews.codes import key_of
 from adoption_reviews.roles import Role
 from interviews.models import Interview
 from maturity.models import SelfAssessment
 from reports.models import Report
 from reports.snapshot import make_snapshot
 from tests.factories.casestudies import CaseStudyCodingFactory
-from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
+from tests.factories.core import (
+    MemoFactory,
+    MembershipFactory,
+    ReviewFactory,
+    ThemeFactory,
+    UserFactory,
+)
 from tests.factories.guides import GuideVersionFactory
 from tests.factories.interviews import (
     CodingFactory,
@@ -65,6 +72,9 @@ def house(db, settings, tmp_path):
     report.pdf.save("report.pdf", ContentFile(b"%PDF-1.7"), save=False)
     report.save()
     make_recording(interview, reviewer.user, id=SEGMENT)
+    theme = ThemeFactory(review=review)
+    change = theme.changes.create(verb="created", by=theme.created_by)
+    memo = MemoFactory(review=review, author=reviewer.user)
     second = SecondCodingFactory(interview=interview)
     return {
         "review": "rt1-1",
@@ -89,6 +99,10 @@ def house(db, settings, tmp_path):
         "indicator": "agreed-strategy",
         "pk": reviewer.user_id,
         "membership": reviewer.pk,
+        "code_key": key_of(review.influences_ref, "good-networks"),
+        "theme": theme.key,
+        "change": change.pk,
+        "memo": memo.pk,
         "row": review,
         "reviewer": reviewer.user,
     }

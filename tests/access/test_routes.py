@@ -1,5 +1,7 @@
 """Every route × everybody. A route without a row here fails, and so does a row without a route."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -129,6 +131,21 @@ ALLOWED = {
     "agreement:detail": REVIEWER,
     "agreement:interview_table": REVIEWER,
     "agreement:settle": REVIEWER,
+    "codes:list": REVIEWER,
+    "codes:detail": REVIEWER,
+    "themes:add": REVIEWER,
+    "themes:edit": REVIEWER,
+    "themes:nest": REVIEWER,
+    "themes:merge": REVIEWER,
+    "themes:split": REVIEWER,
+    "themes:retire": REVIEWER,
+    "themes:bring_back": REVIEWER,
+    "themes:share": REVIEWER,
+    "themes:history": REVIEWER,
+    "themes:undo": REVIEWER,
+    "memos:add": REVIEWER,
+    "memos:edit": REVIEWER,
+    "memos:delete": REVIEWER,
     "reports:evidence": HUB | REVIEWER,
     "reports:influence": HUB | REVIEWER,
     "reports:list": HUB | REVIEWER | {"lead"},
@@ -180,7 +197,8 @@ def test_route_for_everybody(house, people, signed_in, route):
         who: expected(route, who) for who in people
     }
     anonymous = Client().get(url)
-    assert (anonymous.status_code, anonymous.url) == (302, f"{reverse('account_login')}?next={url}")
+    sign_in = f"{reverse('account_login')}?next={quote(url)}"
+    assert (anonymous.status_code, anonymous.url) == (302, sign_in)
 
 
 @pytest.mark.parametrize("route", ALLOWED)

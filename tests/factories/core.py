@@ -1,7 +1,7 @@
 import factory
 from django.conf import settings
 
-from adoption_reviews.models import Membership, Organisation, Review, Theme, User
+from adoption_reviews.models import Membership, Memo, Organisation, Review, Theme, User
 from adoption_reviews.roles import Role
 
 
@@ -57,3 +57,15 @@ class ThemeFactory(factory.django.DjangoModelFactory):
     key = factory.Sequence(lambda n: f"t-{n:08x}")
     title = factory.Sequence(lambda n: f"Quiet champions {n}")
     created_by = factory.SubFactory(UserFactory)
+
+
+class MemoFactory(factory.django.DjangoModelFactory):
+    """A memo about its review."""
+
+    class Meta:
+        model = Memo
+
+    review = factory.SubFactory(ReviewFactory)
+    about = Memo.About.REVIEW
+    text = "Ask the chair how this came about."
+    author = factory.SubFactory(UserFactory)

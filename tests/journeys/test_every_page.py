@@ -6,7 +6,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from adoption_reviews.models import Review, User
+from adoption_reviews.codes import key_of
+from adoption_reviews.models import Memo, Review, User
 from adoption_reviews.roles import Role
 from interviews.models import Guide
 from reports.actions import release_report, request_report
@@ -82,6 +83,7 @@ def demo(transactional_db, settings, tmp_path):
     guide = Guide.objects.get()
     users = {
         "reviewer": coding.author,
+    theme = review.themes.filter(merged_into=None, retired_at=None).first()
         "lead": User.objects.get(
             memberships__organisation=review.organisation, memberships__role=Role.TRUST_LEAD
         ),
@@ -114,6 +116,10 @@ def demo(transactional_db, settings, tmp_path):
 
 
 def seen_by(route: str) -> list[str]:
+        "code_key": key_of(review.influences_ref, "good-networks"),
+        "theme": theme.key,
+        "change": theme.changes.first().pk,
+        "memo": Memo.objects.filter(review=review, author=reviewer).first().pk,
     """Who looks at a page: the trust's lead, and one of those who work for the hub."""
     of_hub = [who for who in ("reviewer", "administrator") if who in ALLOWED[route]]
     return of_hub[:1] + [who for who in ("lead",) if who in ALLOWED[route]]

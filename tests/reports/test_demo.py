@@ -10,7 +10,15 @@ from django.db import transaction
 from django.db.models import Count
 
 from adoption_reviews.anchoring import words_between
-from adoption_reviews.models import AuditEvent, Membership, Organisation, Review, User
+from adoption_reviews.models import (
+    AuditEvent,
+    Membership,
+    Memo,
+    Organisation,
+    Review,
+    Theme,
+    User,
+)
 from adoption_reviews.names import names_found
 from adoption_reviews.roles import Role
 from adoption_reviews.vocabulary import RoleGroup
@@ -55,6 +63,8 @@ STORED = {  # what a load stores, without the keys and times that the database g
     " created_by__email created_at",
     Coding: "passage__start_segment code direction author__email created_at counts",
     SecondCoding: "interview__number coder__email given_by__email given_at finished_at as_given",
+    Theme: "key review__slug title description parent__key merged_into__key",
+    Memo: "review__slug about text author__email",
     CaseStudy: "review__slug number innovation kind is_nationally_prioritised how_identified"
     " how_decided how_implemented benefits lessons updated_at",
     InfluenceSeen: "case_study__innovation code direction",
@@ -297,6 +307,23 @@ def test_self_ratings_have_gaps_and_one_is_open(demo):
     assert latest == {
         each.pk: (each.version, each.value, each.explanation) for each in Rating.objects.all()
     }
+
+
+def test_themes_are_nested_merged_and_shared_and_have_passages(demo):
+    given = {each.key: each for each in Theme.objects.select_related("merged_into", "parent")}
+    assert len(given) == 6
+    assert [each.title for each in given.values() if each.review_id is None] == [
+        "Money for kit, not for people"
+    ]
+    assert [str(each.merged_into) for each in given.values() if each.merged_into] == [
+        "Nothing after the pilot"
+    ]
+    assert [str(each.parent) for each in given.values() if each.parent] == [
+        "It hangs on one person"
+    ]
+    codes = Counter(Coding.objects.filter(framework_ref="themes").values_list("code", flat=True))
+    assert sorted(codes.values()) == [2, 2, 3, 4, 4]
+    assert Memo.objects.count() == 4
 
 
 def test_sign_ins_work_and_cover_every_role(demo):
