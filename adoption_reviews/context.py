@@ -21,6 +21,7 @@ REVIEW_PAGES = [
     ("Interviews", "interviews:list", Permission.RECORD_INTERVIEWS),
     ("Case studies", "casestudies:list", Permission.READ_CASE_STUDIES),
     ("Codes", "codes:list", Permission.CODE_PASSAGES),
+    ("Grid", "sense:grid", Permission.CODE_PASSAGES),
     ("Evidence", "reports:evidence", Permission.READ_EVIDENCE),
     ("Self-rating", "maturity:detail", Permission.READ_MATURITY),
     ("Report", "reports:list", Permission.READ_REPORTS),

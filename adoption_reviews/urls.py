@@ -54,6 +54,7 @@ urlpatterns = [
     path("reviews/<slug:review>/memos/", include("reports.urls.memos")),
     path("reviews/<slug:review>/agreement/", include("reports.urls.agreement")),
     path("reviews/<slug:review>/exchange/", include("reports.urls.exchange")),
+    path("reviews/<slug:review>/grid/", include("reports.urls.sense")),
     path("admin/people/", include((people_urls, "people"))),
     path("admin/guides/", include("interviews.hub_urls")),
     path("admin/settings/", include(([path("", hub_settings.edit, name="edit")], "settings"))),

@@ -5,6 +5,7 @@ below. Both sides take turns in the same run, or share the same load, so that a 
 both; what they need is made beforehand.
 """
 
+from reports.benchmarks.code_grid import grid_embedded, grid_served
 from reports.benchmarks.keystrokes import keystrokes
 from reports.benchmarks.report_build import report_build
 from reports.benchmarks.saving import saving_embedded, saving_served
@@ -13,6 +14,10 @@ from reports.benchmarks.transcript_import import transcript_import
 # These find the demo hub in a database of their own, which is thrown away afterwards.
 ON_THE_DEMO = {"report": [report_build], "import": [transcript_import]}
 # These start the product themselves, with rows of their own.
-ON_THE_RUNNING_PRODUCT = {"typing": [keystrokes], "saving": [saving_embedded, saving_served]}
+ON_THE_RUNNING_PRODUCT = {
+    "typing": [keystrokes],
+    "saving": [saving_embedded, saving_served],
+    "grid": [grid_embedded, grid_served],
+}
 
 ALL = ON_THE_DEMO | ON_THE_RUNNING_PRODUCT

@@ -56,6 +56,7 @@ NO_PAGE = {
     "people:reactivate",
     "reports:status",
     "reports:pdf",
+    "sense:download",
 }
 
 
