@@ -157,6 +157,21 @@ PHRASES = {
         "moved the ends of a passage",
         "moved the ends of a passage of interview {interview}",
     ),
+    "replacement.changed": Phrase(
+        "What stands in quotes changed",
+        "changed what stands for somebody in quotes",
+        "changed what stands for somebody in quotes: {n_quotes} quotes changed",
+    ),
+    "word.left": Phrase(
+        "Word left in quotes",
+        "settled that a word is an ordinary one in this review",
+        "settled that a word is an ordinary one in this review: {n_words} such words now",
+    ),
+    "word.proposed_again": Phrase(
+        "Word proposed again",
+        "took back that a word is an ordinary one",
+        "took back that a word is an ordinary one: {n_quotes} quotes to be looked at",
+    ),
     "passage.quote_saved": Phrase(
         "Quote settled", "settled a quote", "settled a quote from interview {interview}"
     ),

@@ -12,6 +12,7 @@ from interviews.views import (
     passages,
     people_list,
     recording,
+    replacements,
     schedule,
     second_coding,
     sound,
@@ -20,6 +21,13 @@ from interviews.views import (
 
 app_name = "interviews"
 urlpatterns = [
+    path("replacements/", replacements.replacements, name="replacements"),
+    path("replacements/<int:replacement>/", replacements.replacement, name="replacement"),
+    path(
+        "replacements/<int:replacement>/propose-again/",
+        replacements.propose_again,
+        name="propose_again",
+    ),
     path("participants/", participants.participants, name="participants"),
     path("participants/add/", participants.participant_add, name="participant_add"),
     path("participants/import/", people_list.participants_import, name="participants_import"),

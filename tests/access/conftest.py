@@ -72,6 +72,9 @@ def house(db, settings, tmp_path):
     report.pdf.save("report.pdf", ContentFile(b"%PDF-1.7"), save=False)
     report.save()
     make_recording(interview, reviewer.user, id=SEGMENT)
+    replacement = review.replacements.create(
+        kind="name", original="@P01", replacement="a nurse", by=reviewer.user
+    )
     theme = ThemeFactory(review=review)
     change = theme.changes.create(verb="created", by=theme.created_by)
     memo = MemoFactory(review=review, author=reviewer.user)
@@ -105,6 +108,7 @@ def house(db, settings, tmp_path):
         "memo": memo.pk,
         "row": review,
         "reviewer": reviewer.user,
+        "replacement": replacement.pk,
     }
 
 

@@ -411,6 +411,7 @@ def test_save_quote_of_words_that_are_gone_is_refused(passage, reviewer):
     passage.start_segment.text = "Something else"
     passage.start_segment.save()
     passage.needs_a_look = True
+    passage.save()
     with pytest.raises(CodingRefused, match="its words are no longer in the transcript"):
         save_quote(passage=passage, text="ring", is_usable=True, by=reviewer)
     save_quote(passage=passage, text="ring", is_usable=False, by=reviewer)

@@ -39,6 +39,7 @@ NO_PAGE = {
     "exchange:import_confirm",
     "interviews:add_coding",
     "interviews:remove_coding",
+    "interviews:propose_again",
     "interviews:feed",
     "interviews:undo_coding",
     "interviews:add_theme",
@@ -103,6 +104,9 @@ def demo(transactional_db, settings, tmp_path):
         "recording": make_recording(interview, reviewer, slices=recorder_slices(3)).pk,
         "slice_number": 0,
         "passage": passage.pk,
+        "replacement": review.replacements.create(
+            kind="name", original="@P01", replacement="a nurse", by=reviewer
+        ).pk,
         "coding": coding.pk,
         "guide": guide.pk,
         "question": "identify-opening",
