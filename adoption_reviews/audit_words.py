@@ -319,7 +319,7 @@ def sentence(event, names: dict[str, str]) -> str:
 
 
 FIELDS = {"email": "e-mail address", "closed_on": "closing date"}
-SETTINGS = {"audio_is_recorded", "audio_kept_days"}
+SETTINGS = {"audio_is_recorded", "audio_kept_days", "place_names"}
 CONSENTS = {
     "interview": "to be interviewed",
     "record": "to be recorded",
@@ -351,6 +351,8 @@ def _changed(fields) -> str:
 def _setting(field: str, old, new) -> str:
     if field == "audio_is_recorded":
         return f"recording sound from {_on(old)} to {_on(new)}"
+    if field == "place_names":
+        return f"places that no quote may name from {old} to {new}"
     return f"days that sound is kept from {old} to {new}"
 
 

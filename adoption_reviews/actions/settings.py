@@ -6,7 +6,7 @@ from django.db import transaction
 from adoption_reviews import audit
 from adoption_reviews.models import HubSettings
 
-FIELDS = ("audio_is_recorded", "audio_kept_days")
+FIELDS = ("audio_is_recorded", "audio_kept_days", "place_names")
 LONGEST_KEPT = 3650  # days
 
 
@@ -24,8 +24,12 @@ def settings_values(settings: HubSettings) -> dict:
 
 
 @transaction.atomic
-def change_settings(*, seen: dict, audio_is_recorded: bool, audio_kept_days: int, by):
+def change_settings(
+    *, seen: dict, audio_is_recorded: bool, audio_kept_days: int, place_names: str, by
+):
     """Store the settings; old and new values go to the audit log. Nothing new: nothing happens.
+
+    `place_names` has a line for each place; the log keeps how many they are.
 
     `seen` are the values that the change was made on. Raises SettingsChanged when there are others
     by now, ValidationError for days that are none; then nothing was stored.
@@ -35,7 +39,11 @@ def change_settings(*, seen: dict, audio_is_recorded: bool, audio_kept_days: int
     HubSettings.objects.get_or_create(pk=1)  # so that there is a row to lock
     settings = HubSettings.objects.select_for_update().get()
     stored = settings_values(settings)
-    wanted = {"audio_is_recorded": audio_is_recorded, "audio_kept_days": audio_kept_days}
+    wanted = {
+        "audio_is_recorded": audio_is_recorded,
+        "audio_kept_days": audio_kept_days,
+        "place_names": place_names,
+    }
     if stored not in (seen, wanted):
         raise SettingsChanged(settings)
     changed = {field: [stored[field], wanted[field]] for field in FIELDS}
@@ -44,5 +52,7 @@ def change_settings(*, seen: dict, audio_is_recorded: bool, audio_kept_days: int
         for field in changed:
             setattr(settings, field, wanted[field])
         settings.save()
+        if "place_names" in changed:
+            changed["place_names"] = [len(names.splitlines()) for names in changed["place_names"]]
         audit.record(by=by, verb="settings.changed", on=settings, changed=changed)
     return settings

@@ -38,4 +38,6 @@ def edit(request):
 
 def in_words(settings) -> str:
     recorded = "sound is recorded" if settings.audio_is_recorded else "sound is not recorded"
-    return f"{recorded}, and kept for {settings.audio_kept_days} days"
+    n_places = len(settings.place_names.splitlines())
+    places = "1 place is" if n_places == 1 else f"{n_places} places are"
+    return f"{recorded}, and kept for {settings.audio_kept_days} days; {places} listed"

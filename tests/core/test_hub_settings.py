@@ -10,7 +10,7 @@ from adoption_reviews.models import AuditEvent, HubSettings
 from adoption_reviews.queries import hub_settings
 from tests.factories.hub import text
 
-AS_IT_CAME = {"audio_is_recorded": False, "audio_kept_days": 90}
+AS_IT_CAME = {"audio_is_recorded": False, "audio_kept_days": 90, "place_names": ""}
 
 
 @pytest.fixture
@@ -100,6 +100,31 @@ def test_edit_refuses_an_empty_form(client, url):
     }
 
 
+def test_edit_takes_places_one_a_line_and_counts_them_in_the_log(client, url):
+    client.post(url, entered(place_names=" Willow  Ward\r\n\r\nward 7\r\nWILLOW WARD\r\n"))
+
+    assert hub_settings().place_names == "WILLOW WARD\nward 7"
+    event = AuditEvent.objects.get()
+    assert event.detail["changed"]["place_names"] == [0, 2]
+    assert sentence(event, {}).endswith("and places that no quote may name from 0 to 2")
+    assert client.get(url).context["form"]["place_names"].value() == "WILLOW WARD\nward 7"
+
+
+@pytest.mark.parametrize(
+    ("names", "error"),
+    [
+        ("Willow\nAB", "“AB” is too short to be looked for"),
+        ("W" * 101, f"“{'W' * 20}…” is too long: a line takes 100 characters"),
+    ],
+)
+def test_edit_refuses_places_that_cannot_be_looked_for(client, url, names, error):
+    response = client.post(url, entered(place_names=names))
+
+    assert errors(response) == {"place_names": [error]}
+    assert response.context["form"]["place_names"].value() == names
+    assert values() == (False, 90)
+
+
 def test_edit_of_two_at_once_shows_the_second_what_the_first_did(client, url):
     client.post(url, entered(audio_kept_days="14"))
 
@@ -107,25 +132,34 @@ def test_edit_of_two_at_once_shows_the_second_what_the_first_did(client, url):
     assert errors(late) == {
         "__all__": [
             "Somebody else has changed these settings meanwhile: sound is recorded, and kept for "
-            "14 days. What you entered is below; save again to put it in their place"
+            "14 days; 0 places are listed. What you entered is below; save again to put it in "
+            "their place"
         ]
     }
     assert (values(), AuditEvent.objects.count()) == ((True, 14), 1)
 
     form = late.context["form"]
-    client.post(url, {name: form[name].value() for name in form.fields})
+    client.post(url, {name: form[name].value() or "" for name in form.fields})
     assert (values(), AuditEvent.objects.count()) == ((False, 60), 2)
 
 
 def test_change_settings_twice_the_same_is_no_conflict(hub_administrator):
     for _ in range(2):
         change_settings(
-            seen=AS_IT_CAME, audio_is_recorded=True, audio_kept_days=30, by=hub_administrator
+            seen=AS_IT_CAME,
+            audio_is_recorded=True,
+            audio_kept_days=30,
+            place_names="",
+            by=hub_administrator,
         )
     assert (values(), AuditEvent.objects.count()) == ((True, 30), 1)
     with pytest.raises(SettingsChanged):
         change_settings(
-            seen=AS_IT_CAME, audio_is_recorded=True, audio_kept_days=31, by=hub_administrator
+            seen=AS_IT_CAME,
+            audio_is_recorded=True,
+            audio_kept_days=31,
+            place_names="",
+            by=hub_administrator,
         )
     assert values() == (True, 30)
 
