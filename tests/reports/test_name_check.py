@@ -1,6 +1,8 @@
 import pytest
 from django.utils import timezone
 
+from adoption_reviews.models import HubSettings
+from interviews.actions.replacements import leave_ordinary_word
 from maturity.models import SelfAssessment
 from reports.name_check import NameFound, names_in
 from reports.snapshot import make_snapshot
@@ -71,6 +73,37 @@ def test_names_in_an_explanation_say_of_which_indicator(review, wojcik):
     )
     assert found.url == f"/reviews/{review.slug}/maturity/vision-strategy/"
     assert (found.answer, found.words) == ("agreed-strategy", ("Zofia Wójcik",))
+
+
+@pytest.mark.parametrize(
+    ("usable", "words"),
+    [
+        ("As Z.W. said, ZO\u200bFIA WO\u0301JCIK knows.", ("Z.W.", "ZO\u200bFIA WO\u0301JCIK")),
+        (
+            "Write to someone@trust.example or ring 07700 900123.",
+            ("someone@trust.example", "07700 900123"),
+        ),
+        ("On both willow wards.", ("willow wards",)),
+        ("A cut wo\u00adjcik, a Woj-\ncik.", ("wo\u00adjcik", "Woj-\ncik")),
+        ("Nobody knows her.", ()),
+    ],
+)
+def test_names_in_a_quote_are_found_in_any_disguise(review, interviewed, wojcik, usable, words):
+    HubSettings.objects.create(place_names="Willow Ward")
+    interviewed(review, ("ring-holder", "helps"), usable=usable)
+    assert [each.words for each in names(review)] == ([words] if words else [])
+
+
+def test_words_that_a_reviewer_left_are_passed_over(review, interviewed, reviewer):
+    ParticipantFactory(review=review, identity__name="Tom Young")
+    ParticipantFactory(review=review, identity__name="Ann Price")
+    person = interviewed(review, ("ring-holder", "helps"), usable="Young or young, a price.")
+    passage = person.interviews.get().passages.get()
+    assert [each.words for each in names(review)] == [("Young", "young", "price")]
+    leave_ordinary_word(review=review, words="price", by=reviewer)
+    assert [each.words for each in names(review)] == [("Young", "young")]
+    passage.proposals.create(kind="name", original="young", is_replaced=False, by=reviewer)
+    assert [each.words for each in names(review)] == [("Young",)]
 
 
 @pytest.mark.parametrize(
