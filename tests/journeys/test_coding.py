@@ -3,22 +3,34 @@
 import pytest
 from django.urls import reverse
 
-from adoption_reviews.vocabulary import Direction
-from interviews.models import Coding, Passage
+from interviews.models import Coding, LookedAt, Passage
 from tests.factories.interviews import InterviewFactory, SegmentFactory
-
-TEXTS = [
-    "Before 🩺🩺 we ring somebody up. Then we try it 🙂 on one ward!",
-    "Nobody minds 👩🏽‍⚕️ any more. It spreads, slowly, to others.",
-    "Two lines\nare here. The 🚑 end.",
-]
+from tests.journeys import coding as page_of
+from tests.journeys.coding import (
+    TEXTS,
+    card,
+    chosen,
+    click_words,
+    drag,
+    highlighted,
+    mark,
+    marked,
+    opened,
+    panel,
+    point,
+    says,
+    wait_until_marked,
+)
 
 
 @pytest.fixture
 def interview(review):
     interview = InterviewFactory(review=review, number=1, participants__pseudonym="P07")
-    for position, text in enumerate(TEXTS, 1):
-        SegmentFactory(interview=interview, position=position, text=text, speaker="P07")
+    stages = ["identify", "identify", "decide"]
+    for position, (text, stage) in enumerate(zip(TEXTS, stages, strict=True), 1):
+        SegmentFactory(
+            interview=interview, position=position, text=text, speaker="P07", stage=stage
+        )
     return interview
 
 
@@ -30,239 +42,254 @@ def url(interview):
 @pytest.fixture
 def coding(open_page, reviewer, url):
     """The coding page, drawn."""
-    page = open_page(reviewer)
-    page.goto(url)
-    page.locator("[data-transcript][tabindex]").wait_for()
-    return page
+    return opened(open_page(reviewer), url)
 
 
-def point(page, row, words, end=False):
-    """Where in the window `words` begin or end in a row's text."""
-    return page.evaluate(
-        """([row, words, end]) => {
-            const node = document.querySelectorAll("[data-text]")[row].firstChild;
-            const start = node.data.indexOf(words);
-            const range = document.createRange();
-            range.setStart(node, start);
-            range.setEnd(node, start + words.length);
-            const all = [...range.getClientRects()];
-            const box = end ? all.at(-1) : all[0];
-            return [end ? box.right : box.left, box.top + box.height / 2];
-        }""",
-        [row, words, end],
-    )
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
 
 
-def drag(page, first, last):
-    """Draws the mouse from the beginning of `first` to the end of `last`, each (row, words).
-
-    The panel opens a moment after the button is let go; a key pressed before would miss it.
-    """
-    page.mouse.move(*point(page, *first))
-    page.mouse.down()
-    page.mouse.move(*point(page, *last, end=True), steps=5)
-    page.mouse.up()
-    panel(page).wait_for()
-
-
-def panel(page):
-    return page.get_by_role("dialog", name="Mark these words")
-
-
-def marked():
-    """Words at the stored offsets, with code and direction, in the order marked."""
-    found = []
-    for coding in Coding.objects.order_by("pk"):
-        passage = coding.passage
-        start, end = passage.start_segment, passage.end_segment
-        words = (
-            start.text[passage.start_offset : passage.end_offset]
-            if start == end
-            else start.text[passage.start_offset :] + " … " + end.text[: passage.end_offset]
-        )
-        found.append((words, coding.code, coding.direction))
-    return found
-
-
-def wait_until_marked(page, count):
-    page.locator(".interviews-mark").nth(count - 1).wait_for()
-
-
-def test_words_drawn_over_with_the_mouse_are_marked(coding, assert_accessible):
+def test_mouse_marks_overlapping_and_nested_passages_and_takes_it_all_back(
+    coding, url, assert_accessible
+):
     page = coding
     drag(page, (0, "we ring"), (0, "up."))
-    panel(page).wait_for()
     assert panel(page).get_by_role("combobox").evaluate("each => each === document.activeElement")
     assert_accessible(page)
-    page.keyboard.type("netw-")
-    page.keyboard.press("Enter")
-    wait_until_marked(page, 1)
-    drag(page, (0, "🙂 on"), (1, "any more."))
+    mark(page, "netw-")
+    drag(page, (0, "ring"), (0, "somebody"))  # nested
     panel(page).get_by_role("button", name="Mixed").click()
+    panel(page).get_by_label("Memo").fill("Whom?\nAsk again.")
     panel(page).get_by_role("option", name="Someone holds the ring").click()
     wait_until_marked(page, 2)
-    assert marked() == [
-        ("we ring somebody up.", "good-networks", Direction.HINDERS),
-        ("🙂 on one ward! … Nobody minds 👩🏽‍⚕️ any more.", "ring-holder", Direction.MIXED),
+    drag(page, (0, "🙂 on"), (1, "any more."))  # across parts
+    mark(page, "1")
+    expected = [
+        ("we ring somebody up.", "good-networks", "hinders"),
+        ("ring somebody", "ring-holder", "mixed"),
+        ("🙂 on one ward! … Nobody minds 👩🏽‍⚕️ any more.", "ring-holder", "helps"),
     ]
-    assert [passage.quote for passage in Passage.objects.all()] == [
+    assert marked() == expected
+    assert [coding.memo for coding in Coding.objects.order_by("pk")][1] == "Whom?\nAsk again."
+    drawn = highlighted(page)
+    assert drawn["overlap"] == ["ring somebody"]
+    assert sorted(drawn["tone-1"]) == [
+        "Nobody minds 👩🏽‍⚕️ any more.",
+        "ring somebody",
         "we ring somebody up.",
-        "🙂 on one ward!\nNobody minds 👩🏽‍⚕️ any more.",
+        "🙂 on one ward!",
     ]
+    # A click on the words opens the innermost passage, another the one around it.
+    click_words(page, 0, "somebody")
+    assert card(page).locator(".coding-panel__words").inner_text() == "ring somebody"
+    assert card(page).get_by_label("Memo").input_value() == "Whom?\nAsk again."
     assert_accessible(page)
-
-
-def test_words_are_chosen_and_marked_with_the_keyboard_alone(coding):
-    page = coding
-    page.keyboard.press("ArrowDown")  # the focus is nowhere yet
-    spoken = page.locator("[data-spoken]")
-    assert spoken.inner_text() == "Before 🩺🩺 we ring somebody up."
-    page.keyboard.press("ArrowDown")
-    assert spoken.inner_text() == "Then we try it 🙂 on one ward!"
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Shift+ArrowLeft")
-    page.keyboard.press("Shift+ArrowLeft")
-    assert spoken.inner_text() == "we try it 🙂 on one"
-    page.keyboard.press("Enter")
-    page.keyboard.type("trial")
-    page.keyboard.press("Enter")
-    wait_until_marked(page, 1)
-    page.keyboard.press("Control+ArrowDown")
-    page.keyboard.press("Shift+ArrowDown")
-    page.keyboard.press("Shift+ArrowDown")
-    page.keyboard.press("Enter")
-    page.keyboard.press("=")
-    page.keyboard.press("1")  # the latest influence again
-    wait_until_marked(page, 2)
-    assert marked() == [
-        ("we try it 🙂 on one", "trialling-support", Direction.HELPS),
-        (
-            "Nobody minds 👩🏽‍⚕️ any more. It spreads, slowly, to others. … Two lines",
-            "trialling-support",
-            Direction.MIXED,
-        ),
-    ]
-
-
-def test_same_influence_twice_says_so_and_escape_lets_go(coding):
-    page = coding
-    for _ in range(2):
-        drag(page, (1, "It"), (1, "slowly"))
-        page.keyboard.type("change")
-        page.keyboard.press("Enter")
-        wait_until_marked(page, 1)
-    error = panel(page).get_by_role("alert")
-    assert error.inner_text() == "You have already marked these words as that influence"
-    page.keyboard.press("Escape")
-    panel(page).wait_for(state="hidden")
-    assert Coding.objects.count() == 1
-
-
-def test_words_corrected_meanwhile_are_not_marked(coding, interview):
-    page = coding
-    segment = interview.segments.first()
-    segment.text = segment.text.replace("ring", "phone")
-    segment.save()
-    drag(page, (0, "we ring"), (0, "up."))
-    page.keyboard.press("Enter")
-    panel(page).get_by_text("The transcript has changed since this page was opened").wait_for()
-    assert Passage.objects.count() == 0
-
-
-def test_lost_connection_says_that_nothing_was_marked(coding):
-    page = coding
-    page.context.set_offline(True)
-    drag(page, (0, "we ring"), (0, "up."))
-    page.keyboard.press("Enter")
-    panel(page).get_by_text("There is no connection to the server").wait_for(timeout=20_000)
-    page.context.set_offline(False)
-    page.keyboard.press("Enter")
-    wait_until_marked(page, 1)
-    assert Passage.objects.count() == 1
-
-
-def test_mark_is_removed_and_brought_back(coding, url):
-    page = coding
-    drag(page, (1, "It"), (1, "slowly"))
-    page.keyboard.press("Enter")
-    wait_until_marked(page, 1)
-    progress = page.locator(".interviews-code__progress")
-    assert progress.inner_text() == "1 of 3 segments holds a marked passage"
-    page.locator(".interviews-row").nth(1).hover()
-    page.get_by_role("button", name="Remove Clear innovation narrative").click()
-    page.get_by_text("Removed: Clear innovation narrative.").wait_for()
-    assert Passage.objects.count() == 0
-    assert progress.inner_text() == "0 of 3 segments hold a marked passage"
-    page.get_by_role("button", name="Undo").click()
-    wait_until_marked(page, 1)
-    assert progress.inner_text() == "1 of 3 segments holds a marked passage"
-    assert marked() == [("It spreads, slowly", "clear-narrative", Direction.HELPS)]
-    page.goto(url)
-    wait_until_marked(page, 1)
-
-
-def highlighted(page):
-    """Words drawn over the text, by the name of their highlight."""
-    return page.evaluate(
-        """() => Object.fromEntries([...CSS.highlights].map(([name, ranges]) => [name,
-            [...ranges].map((range) => range.startContainer.data.slice(
-                range.startOffset, range.endOffset))]).filter(([, words]) => words.length))"""
+    card(page).get_by_role("button", name="Next here (1 of 2)").click()
+    assert card(page).locator(".coding-panel__words").inner_text() == "we ring somebody up."
+    card(page).get_by_role("button", name="Helps").click()
+    says(page, "Changed")
+    card(page).get_by_role("button", name="Add a code").click()
+    mark(page, "trial")
+    click_words(page, 0, "we")
+    card(page).get_by_role("button", name="Remove Good networks").click()
+    wait_until_marked(page, 3)
+    page.get_by_role("button", name="Close").click()
+    marks_and_words_point_at_one_another(page)
+    undo_and_redo(page, removed=(3, 3, 2, 1, 0), again=(1, 2, 3, 3, 4, 3))
+    assert sorted(marked()) == sorted(
+        [("we ring somebody up.", "trialling-support", "helps"), *expected[1:]]
     )
+    opened(page, url)
+    wait_until_marked(page, 3)
 
 
-def test_passages_are_drawn_on_their_words(coding, url):
+def marks_and_words_point_at_one_another(page):
+    page.locator("[data-coding]", has_text="ring").first.hover()
+    tip = page.get_by_role("tooltip")
+    assert "Whom?" in tip.inner_text() and "“ring somebody”" in tip.inner_text()
+    assert highlighted(page)["current"] == ["ring somebody"]
+    page.mouse.move(*point(page, 0, "omebody"))
+    page.locator(".coding-mark--lit").first.wait_for()
+    assert page.locator(".coding-mark--lit").count() == 2
+
+
+def undo_and_redo(page, removed, again):
+    """With the buttons; how many marks there are after each."""
+    undo = page.locator("[data-tools]").get_by_role("button", name="Undo")
+    redo = page.get_by_role("button", name="Redo")
+    for button, counts in ((undo, (4, *removed)), (redo, again)):
+        for count in counts:
+            button.click()
+            wait_until_marked(page, count)
+        assert button.is_disabled()
+
+
+def test_keyboard_alone_marks_changes_moves_and_removes(coding):
     page = coding
-    drag(page, (0, "🩺🩺"), (1, "any more."))
-    page.keyboard.type("proportionate")
+    press(page, "ArrowDown")  # the focus is nowhere yet
+    assert chosen(page) == "Before 🩺🩺 we ring somebody up."
+    press(page, "ArrowDown")
+    assert chosen(page) == "Then we try it 🙂 on one ward!"
+    press(page, "ArrowRight", "Shift+ArrowLeft", "Shift+ArrowLeft")
+    assert chosen(page) == "we try it 🙂 on one"
+    press(page, "Shift+ArrowDown", "Shift+ArrowDown")  # the end, by sentence, across parts
+    assert chosen(page) == "we try it 🙂 on one ward!\nNobody minds 👩🏽‍⚕️ any more."
+    press(page, "Shift+ArrowUp", "Control+Shift+ArrowUp", "Control+Shift+ArrowUp")
+    assert chosen(page) == "Before 🩺🩺 we ring somebody up. Then we try it 🙂 on one ward!"
+    press(page, "Control+Shift+ArrowDown", "Control+ArrowRight", "Control+Shift+ArrowLeft")
+    assert chosen(page) == "hen we try it 🙂 on one ward"
+    press(page, "Control+ArrowLeft", "Enter", "=")
+    mark(page, "trial")
+    press(page, "Control+ArrowDown", "Enter", "-", "Tab", "Tab")
+    assert page.evaluate("document.activeElement.id") in ("panel-memo", "panel-list")
+    panel(page).get_by_label("Memo").focus()
+    page.keyboard.type("Who says so?")
+    press(page, "Control+Enter")  # the first in the list: the latest code
+    wait_until_marked(page, 2)
+    whole = "Then we try it 🙂 on one ward"
+    first = "Nobody minds 👩🏽‍⚕️ any more."
+    assert marked() == [
+        (whole, "trialling-support", "mixed"),
+        (first, "trialling-support", "hinders"),
+    ]
+    # Going from passage to passage, and opening one.
+    press(page, "p")
+    assert chosen(page) == whole
+    press(page, "n")
+    assert chosen(page) == first
+    press(page, "m")
+    assert card(page).get_by_label("Memo").input_value() == "Who says so?"
+    press(page, "+")
+    says(page, "Changed")
+    # Its ends: kept with Enter, dropped with Escape.
+    press(page, "e", "ArrowRight", "Shift+ArrowDown", "Enter")
+    says(page, "new ends")
+    moved = "minds 👩🏽‍⚕️ any more. It spreads, slowly, to others."
+    press(page, "n")
+    press(page, "Escape", "m", "e", "ArrowRight", "Escape")
+    assert marked()[1] == (moved, "trialling-support", "helps")
+    press(page, "p", "m", "a")
+    mark(page, "netw")
+    assert marked()[2] == (moved, "good-networks", "helps")
+    press(page, "m", "Delete")
+    wait_until_marked(page, 2)
+    press(page, "Escape")
+    keys = [*["Control+z"] * 6, "Control+y", "Control+Shift+Z"]
+    for key, count in zip(keys, (3, 2, 2, 2, 1, 0, 1, 2), strict=True):
+        press(page, key)
+        wait_until_marked(page, count)
+    assert marked() == [
+        (whole, "trialling-support", "mixed"),
+        (first, "trialling-support", "hinders"),
+    ]
+    press(page, "?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+
+
+def test_ends_are_dragged_and_a_theme_is_made_from_what_was_typed(coding):
+    page = coding
+    drag(page, (1, "spreads"), (1, "slowly"))
+    page.keyboard.type("co-design-")
+    panel(page).get_by_role("option", name="Create the theme “co-design”").wait_for()
     page.keyboard.press("Enter")
     wait_until_marked(page, 1)
-    drawn = [
-        "🩺🩺 we ring somebody up. Then we try it 🙂 on one ward!",
+    [coding] = Coding.objects.all()
+    assert (coding.framework_ref, coding.direction) == ("themes", "hinders")
+    click_words(page, 1, "slowly")
+    card(page).get_by_role("button", name="Move its ends").click()
+    for edge, target in (("start", (1, "It")), ("end", (2, "The 🚑"))):
+        box = page.locator(f"[data-handle={edge}]").bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(*point(page, *target, end=edge == "end"), steps=4)
+        page.mouse.up()
+    page.get_by_role("button", name="Keep").click()
+    says(page, "new ends")
+    passage = Passage.objects.get()
+    assert passage.quote == "It spreads, slowly, to others.\nTwo lines\nare here. The 🚑"
+    drag(page, (0, "we ring"), (0, "up."))
+    mark(page, "1")  # the theme is among the recent codes now
+    assert {coding.code for coding in Coding.objects.all()} == {coding.code}
+
+
+def test_stages_filters_and_what_was_looked_at(coding, reviewer, assert_accessible):
+    page = coding
+    drag(page, (0, "we ring"), (0, "up."))
+    mark(page, "netw")
+    drag(page, (2, "Two"), (2, "lines"))
+    mark(page, "trial")
+    tabs = page.get_by_role("navigation", name="Stages")
+    shown = page.locator("[data-row]:visible")
+    assert shown.count() == 3
+    tabs.get_by_role("link").nth(2).click()
+    assert shown.count() == 1
+    tabs.get_by_role("link", name="All").click()
+    page.get_by_role("button", name="Filter").click()
+    filters = page.get_by_role("group", name="Filter")
+    filters.get_by_label("Text").select_option("uncoded")
+    assert shown.count() == 1
+    filters.get_by_label("Text").select_option("")
+    filters.get_by_label("Code", exact=True).select_option(label="Good networks (1)")
+    assert page.locator("[data-coding]:visible").count() == 1
+    assert highlighted(page)["tone-1"] == ["we ring somebody up."]
+    page.get_by_role("button", name="Next passage").click()
+    assert chosen(page) == "we ring somebody up."
+    assert_accessible(page)
+    page.get_by_role("button", name="Clear").click()
+    assert page.locator("[data-coding]:visible").count() == 2
+    # Every part was in sight for long enough.
+    page.get_by_text("Looked at 3 of 3 segments, 2 with passages").wait_for()
+    assert LookedAt.objects.filter(user=reviewer).count() == 3
+
+
+def test_without_the_highlight_api_marks_are_elements(coding, url):
+    page = coding
+    drag(page, (0, "🩺🩺"), (0, "up."))
+    mark(page, "netw")
+    page.add_init_script("delete globalThis.Highlight;")
+    opened(page, url)
+    marks = page.locator("[data-text] mark")
+    assert marks.all_inner_texts() == ["🩺🩺 we ring somebody up."]
+    drag(page, (0, "ring"), (1, "any more."))
+    mark(page, "trial")
+    assert marks.all_inner_texts() == [
+        "🩺🩺 we ",
+        "ring somebody up.",
+        " Then we try it 🙂 on one ward!",
         "Nobody minds 👩🏽‍⚕️ any more.",
     ]
-    assert highlighted(page) == {"stage-2": drawn, "pending": drawn}
-    page.goto(url)
-    page.locator("[data-transcript][tabindex]").wait_for()
-    assert highlighted(page) == {"stage-2": drawn}
-    page.locator(".interviews-mark").hover()
-    assert highlighted(page) == {"stage-2": drawn, "current": drawn}
-
-
-def test_passages_are_drawn_where_there_is_no_highlight_api(coding, url):
-    page = coding
-    drag(page, (0, "we ring"), (0, "up."))
-    page.keyboard.press("Enter")
+    assert page.locator("mark.coding-mark-overlap").all_inner_texts() == ["ring somebody up."]
+    assert [page.locator("[data-text]").nth(row).text_content() for row in range(3)] == TEXTS
+    click_words(page, 0, "somebody")
+    press(page, "m")
+    assert card(page).locator(".coding-panel__words").inner_text() == "🩺🩺 we ring somebody up."
+    press(page, "Delete")
     wait_until_marked(page, 1)
-    page.add_init_script("delete globalThis.Highlight;")
-    page.goto(url)
-    marks = page.locator("[data-text] mark")
-    marks.first.wait_for()
-    assert marks.all_inner_texts() == ["we ring somebody up."]
-    assert page.locator("[data-text]").first.text_content() == TEXTS[0]
-    page.locator("[data-transcript]").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.keyboard.type("networks")
-    page.keyboard.press("Enter")
-    wait_until_marked(page, 2)
-    assert marked()[1] == ("Before 🩺🩺 we ring somebody up.", "good-networks", "helps")
+    assert [words for words, *_ in marked()] == [
+        "ring somebody up. Then we try it 🙂 on one ward! … Nobody minds 👩🏽‍⚕️ any more."
+    ]
 
 
-def test_passage_page_clears_a_quote(coding, assert_accessible):
-    page = coding
-    drag(page, (0, "we ring"), (0, "up."))
-    page.keyboard.press("Enter")
-    wait_until_marked(page, 1)
-    page.locator(".interviews-mark__link").click()
-    page.get_by_role("heading", name="Passage").wait_for()
-    assert page.locator(".interviews-context mark").inner_text() == "we ring somebody up."
-    assert_accessible(page)
-    page.get_by_label("Quote without anything that names a person").fill("we ring [a colleague]")
-    page.get_by_label("May be quoted in the report").check()
-    page.get_by_role("button", name="Save quote").click()
-    page.get_by_text("Saved. This passage may be quoted in the report").wait_for()
-    passage = Passage.objects.get()
-    assert (passage.anonymised_quote, passage.is_usable) == ("we ring [a colleague]", True)
+def test_finger_chooses_words_and_a_button_opens_the_panel(open_page, reviewer, url):
+    page = opened(open_page(reviewer, page_of.NARROW), url)
+    page.locator("[data-text]").first.dispatch_event("pointerdown", {"pointerType": "touch"})
+    page.evaluate(
+        """() => {
+            const node = document.querySelector("[data-text]").firstChild;
+            getSelection().setBaseAndExtent(node, 12, node, 19);
+        }"""
+    )
+    page.get_by_role("button", name="Mark the selected words").click()
+    mark(page, "netw")
+    assert marked() == [("we ring", "good-networks", "helps")]
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll(
+            ".coding button, .coding a, .coding select")]
+            .filter((each) => each.checkVisibility() && each.offsetHeight)
+            .map((each) => each.getBoundingClientRect().height))"""
+    )
+    assert smallest >= 24
 
 
 def test_without_javascript_words_are_marked_by_the_form(
@@ -276,13 +303,13 @@ def test_without_javascript_words_are_marked_by_the_form(
     page.get_by_text("Mark words without selecting them").click()
     page.get_by_label("Number of the segment").fill("2")
     page.get_by_label("The exact words").fill("spreads, slowly")
-    page.locator("#id_code").select_option(label="Good networks")
+    page.locator("#id_key").select_option(label="Good networks")
     page.get_by_label("Mixed").check()
     page.get_by_role("button", name="Mark these words").click()
-    page.get_by_text("The words are marked").wait_for()
-    assert marked() == [("spreads, slowly", "good-networks", Direction.MIXED)]
+    page.get_by_text("Marked as Good networks").wait_for()
+    assert marked() == [("spreads, slowly", "good-networks", "mixed")]
     page.get_by_role("button", name="Remove Good networks").click()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("The mark is back").wait_for()
-    assert marked() == [("spreads, slowly", "good-networks", Direction.MIXED)]
+    page.get_by_role("button", name="Remove Good networks").wait_for()
+    assert marked() == [("spreads, slowly", "good-networks", "mixed")]
     context.close()

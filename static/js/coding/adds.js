@@ -97,7 +97,7 @@ export function createAdds({ root, url, text, marks, margin, passages, changes, 
       ...entry,
       entry,
       words: entry.wire.words,
-      box: text.boxes(entry.span).last ?? transcriptBox(),
+      box: text.around(entry.span) ?? transcriptBox(),
       onLeave: () => (entry.isRefused ? forget(entry) : keep(entry)),
     });
   }

@@ -87,18 +87,21 @@ export function createFilters({ root, transcript, text, passages, margin, select
     options(fields.coder, count("author", "author"));
   }
 
+  // After the last comes the first again.
   function step(way) {
     const among = inSight();
-    const here = selecting.span() ?? selecting.begin();
-    const isPast = ({ span }) =>
+    const here = selecting.span();
+    const start = here?.start ?? selecting.begin()?.start;
+    const isLater = ({ span }) =>
+      isBefore(start, span.start) ||
+      (!isBefore(span.start, start) && (!here || isBefore(span.end, here.end)));
+    const isEarlier = ({ span }) =>
+      isBefore(span.start, start) ||
+      (here && !isBefore(start, span.start) && isBefore(here.end, span.end));
+    const found =
       way > 0
-        ? isBefore(here.start, span.start) ||
-          (!isBefore(span.start, here.start) && isBefore(span.end, here.end))
-        : isBefore(span.start, here.start) ||
-          (!isBefore(here.start, span.start) && isBefore(here.end, span.end));
-    const found = selecting.span()
-      ? way > 0 ? among.find(isPast) : among.findLast(isPast)
-      : way > 0 ? among.find(({ span }) => !isBefore(span.start, here.start)) : among.at(-1);
+        ? (among.find(isLater) ?? among[0])
+        : (among.findLast(isEarlier) ?? among.at(-1));
     if (found) {
       const said = found.codings.map(({ title, author }) => `${title}, ${author}`).join("; ");
       selecting.go(found.span, `${said}: ${found.words}`);

@@ -115,7 +115,7 @@ let opened = null; // the passage opened last, and where its box was put
 function openPanel(span) {
   selecting.choose(span);
   tip.hide();
-  panel.open({ span, words: text.words(span), box: text.boxes(span).last });
+  panel.open({ span, words: text.words(span), box: text.around(span) });
 }
 
 function openCard(passage, box, position = { at: 0, count: 1 }) {
@@ -134,7 +134,7 @@ function openHere(box = null) {
   const at = (before + 1) % around.length;
   const passage = around[at];
   if (passage) {
-    openCard(passage, box ?? text.boxes(passage.span).last, { at, count: around.length });
+    openCard(passage, text.around(passage.span) ?? box, { at, count: around.length });
   }
   return Boolean(passage);
 }

@@ -3,10 +3,11 @@
 import { isBefore } from "./text.js";
 
 const sentences = segmenter("sentence");
-const words = segmenter("word");
+const words = segmenter("word", (piece) => piece.isWordLike);
+const anything = segmenter("word"); // signs and emoji too
 
 // The pieces of a text as [from, to], without the spaces around them.
-function segmenter(granularity) {
+function segmenter(granularity, isWanted = () => true) {
   const split = globalThis.Intl?.Segmenter
     ? (text) => [...new Intl.Segmenter("en-GB", { granularity }).segment(text)]
     : (text) =>
@@ -15,7 +16,7 @@ function segmenter(granularity) {
         );
   return (text) =>
     split(text)
-      .filter(({ segment, isWordLike }) => segment.trim() && isWordLike !== false)
+      .filter((piece) => piece.segment.trim() && isWanted(piece))
       .map(({ segment, index }) => {
         const from = index + segment.length - segment.trimStart().length;
         return [from, index + segment.trimEnd().length];
@@ -120,12 +121,9 @@ export function createSteps(text) {
 
     // The nearest edge of a word: where a dragged end comes to rest.
     snapped({ row, at }, edge) {
-      const places = words(text.texts[row]).map((piece) => piece[edge === "start" ? 0 : 1]);
-      places.push(edge === "start" ? 0 : text.texts[row].trimEnd().length);
-      const nearest = places.reduce((best, place) =>
-        Math.abs(place - at) < Math.abs(best - at) ? place : best,
-      );
-      return { row, at: nearest };
+      const places = anything(text.texts[row]).map((piece) => piece[edge === "start" ? 0 : 1]);
+      const nearest = (best, place) => (Math.abs(place - at) < Math.abs(best - at) ? place : best);
+      return { row, at: places.length ? places.reduce(nearest) : at };
     },
   };
 }

@@ -114,6 +114,12 @@ export function createText(root) {
       return { first: all[0], last: all.at(-1) };
     },
 
+    // What a box at these words must not cover; it begins where their last line does.
+    around(span) {
+      const { first, last } = this.boxes(span);
+      return last && { left: last.left, top: first.top, bottom: last.bottom };
+    },
+
     // As the server counts, and back. Back is null for words that do not stand there.
     toWire({ start, end }) {
       return {

@@ -1,0 +1,175 @@
+"""The coding page while somebody else marks and corrects, and on a case study."""
+
+import pytest
+from django.urls import reverse
+
+from casestudies.models import Coding as CaseStudyCoding
+from interviews.actions.recording import SegmentContent, save_segment
+from interviews.models import Passage, SecondCoding
+from tests.factories.casestudies import CaseStudyFactory
+from tests.factories.core import MembershipFactory
+from tests.factories.interviews import InterviewFactory, SegmentFactory
+from tests.journeys.coding import (
+    TEXTS,
+    card,
+    chosen,
+    click_words,
+    drag,
+    highlighted,
+    mark,
+    marked,
+    opened,
+    panel,
+    says,
+    wait_until_marked,
+)
+
+
+@pytest.fixture
+def interview(review):
+    interview = InterviewFactory(review=review, number=1, participants__pseudonym="P07")
+    for position, text in enumerate(TEXTS, 1):
+        SegmentFactory(interview=interview, position=position, text=text, speaker="P07")
+    return interview
+
+
+@pytest.fixture
+def url(interview):
+    return reverse("interviews:code", args=[interview.review.slug, 1])
+
+
+@pytest.fixture
+def colleague(review):
+    return MembershipFactory(role="reviewer", review=review, user__name="Carys Penhale").user
+
+
+def look_again(page):
+    """What coming back to the window does, without waiting for the next few seconds to pass."""
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_two_coders_see_what_the_other_marks_and_change_only_their_own(
+    open_page, reviewer, colleague, url
+):
+    mine, theirs = (opened(open_page(user), url) for user in (reviewer, colleague))
+    drag(theirs, (1, "It"), (1, "slowly"))
+    panel(theirs).get_by_label("Memo").fill("Since when?")
+    mark(theirs, "netw")
+    drag(mine, (1, "spreads"), (1, "others"))
+    mark(mine, "trial")
+    look_again(mine)
+    wait_until_marked(mine, 2)
+    look_again(theirs)
+    wait_until_marked(theirs, 2)
+    assert highlighted(mine)["overlap"] == ["spreads, slowly"]
+    mine.locator("[data-coding]", has_text="Good networks").get_by_role("link").focus()
+    tip = mine.get_by_role("tooltip").inner_text()
+    assert "Carys Penhale" in tip and "Since when?" in tip and "It spreads, slowly" in tip
+    mine.keyboard.press("Enter")
+    assert card(mine).get_by_text("Since when?").is_visible()
+    assert card(mine).get_by_role("button", name="Remove").count() == 0
+    assert card(mine).get_by_role("button", name="Move its ends").is_hidden()
+    mine.keyboard.press("Escape")
+    # What they remove goes here too.
+    theirs.keyboard.press("Control+z")
+    wait_until_marked(theirs, 1)
+    look_again(mine)
+    wait_until_marked(mine, 1)
+    assert marked() == [("spreads, slowly, to others", "trialling-support", "helps")]
+
+
+def test_second_coder_at_work_sees_and_shows_nothing(
+    open_page, reviewer, colleague, interview, url
+):
+    SecondCoding.objects.create(interview=interview, coder=colleague, given_by=reviewer)
+    mine, theirs = (opened(open_page(user), url) for user in (reviewer, colleague))
+    drag(mine, (0, "we ring"), (0, "up."))
+    mark(mine, "netw")
+    drag(theirs, (1, "It"), (1, "slowly"))
+    mark(theirs, "trial")
+    for page in (mine, theirs):
+        with page.expect_response("**/code/feed/**") as news:
+            look_again(page)
+        heard = news.value.json() if news.value.status == 200 else {"passages": [], "gone": []}
+        assert [len(passage["codings"]) for passage in heard["passages"]] in ([], [1])
+        assert heard["gone"] == []
+        assert page.locator("[data-coding]").count() == 1
+
+
+def test_correcting_the_transcript_keeps_marks_on_their_words(
+    open_page, reviewer, colleague, interview, url
+):
+    page = opened(open_page(reviewer), url)
+    drag(page, (0, "ring"), (0, "somebody"))
+    mark(page, "netw")
+    drag(page, (1, "It"), (1, "slowly"))
+    mark(page, "trial")
+    first, second, _ = interview.segments.standing()
+    correct(first, "Before 🩺🩺🩺 that, we always ring somebody up. Then 🙂.", colleague)
+    correct(second, "Nobody minds any more.", colleague)
+    look_again(page)
+    page.get_by_role("heading", name="1 passage needs a look").wait_for()
+    assert highlighted(page)["tone-1"] == ["ring somebody"]
+    assert page.locator("[data-text]").first.text_content() == (
+        "Before 🩺🩺🩺 that, we always ring somebody up. Then 🙂."
+    )
+    page.get_by_role("button", name="Choose new words").click()
+    page.locator("[data-transcript]").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert chosen(page) == "Nobody minds any more."
+    page.keyboard.press("Enter")
+    says(page, "new ends")
+    assert page.get_by_role("heading", name="needs a look").count() == 0
+    assert [passage.quote for passage in Passage.objects.order_by("pk")] == [
+        "ring somebody",
+        "Nobody minds any more.",
+    ]
+    # Words corrected before they are sent are refused, and can be chosen again.
+    drag(page, (0, "we always"), (0, "ring"))
+    correct(first, "Before that, we ring somebody up.", colleague)
+    page.keyboard.type("netw")
+    page.keyboard.press("Enter")
+    panel(page).get_by_text("The text has changed since this page was opened").wait_for()
+    assert Passage.objects.count() == 2
+
+
+def correct(segment, text, by):
+    segment.refresh_from_db()
+    save_segment(
+        interview=segment.interview,
+        segment_id=segment.pk,
+        base=segment.version,
+        content=SegmentContent(
+            kind=segment.kind, stage=segment.stage, speaker=segment.speaker, text=text
+        ),
+        by=by,
+    )
+
+
+def test_case_study_is_coded_on_the_same_page(open_page, reviewer, review, assert_accessible):
+    CaseStudyFactory(
+        review=review,
+        number=1,
+        how_identified="A nurse 🩺 saw it at a conference. She rang.",
+        how_decided="The board met twice.",
+    )
+    page = opened(open_page(reviewer), reverse("casestudies:code", args=[review.slug, 1]))
+    drag(page, (0, "nurse"), (1, "board"))
+    mark(page, "netw=")
+    click_words(page, 0, "saw")
+    card(page).get_by_role("button", name="Helps").click()
+    says(page, "Changed")
+    [coding] = CaseStudyCoding.objects.all()
+    assert (coding.direction, coding.passage.start_offset, coding.passage.end_offset) == (
+        "helps",
+        2,
+        len("The board"),
+    )
+    page.keyboard.press("Escape")
+    assert_accessible(page)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    wait_until_marked(page, 0)
+    assert CaseStudyCoding.objects.count() == 0
