@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -14,6 +15,11 @@ from adoption_reviews.vocabulary import Direction
 from reports.queries.codings import GivenCoding, TextKind, codings
 from reports.queries.memos import memos
 
+# What a memo about a passage of each kind of text is about.
+MEMO_ABOUT = {
+    TextKind.INTERVIEW: Memo.About.PASSAGE,
+    TextKind.CASE_STUDY: Memo.About.CASE_STUDY_PASSAGE,
+}
 NOT_SAID = "-"  # in place of a division that is not known
 
 
@@ -173,10 +179,17 @@ class CodedPassage:
     def place_url(self) -> str:
         """Where the words stand in their text, on the page where it is coded."""
         given = self.given
-        if given.text_kind == TextKind.INTERVIEW:
-            url = reverse("interviews:code", args=[self.review.slug, given.text_number])
-            return f"{url}#segment-{given.start_part}"
-        return reverse("casestudies:detail", args=[self.review.slug, given.text_number])
+        is_interview = given.text_kind == TextKind.INTERVIEW
+        page = "interviews:code" if is_interview else "casestudies:code"
+        url = reverse(page, args=[self.review.slug, given.text_number])
+        return f"{url}#segment-{given.start_part}"
+
+    @property
+    def memo_url(self) -> str:
+        """Where a memo about the passage is written."""
+        about = MEMO_ABOUT[self.given.text_kind]
+        query = urlencode({"about": about, "key": self.given.passage_id})
+        return f"{reverse('memos:add', args=[self.review.slug])}?{query}"
 
 
 def passages_of(found: list[GivenCoding], reviews: Iterable[Review]) -> list[CodedPassage]:
@@ -199,21 +212,17 @@ def passages_of(found: list[GivenCoding], reviews: Iterable[Review]) -> list[Cod
 
 def with_memos(passages: list[CodedPassage], viewer) -> list[CodedPassage]:
     """The same with the memos about each. One query."""
-    abouts = {
-        TextKind.INTERVIEW: Memo.About.PASSAGE,
-        TextKind.CASE_STUDY: Memo.About.CASE_STUDY_PASSAGE,
-    }
     written = defaultdict(list)
     keys = {str(each.given.passage_id) for each in passages}
     for memo in memos([each.review for each in passages], viewer).filter(
-        about__in=abouts.values(), key__in=keys
+        about__in=MEMO_ABOUT.values(), key__in=keys
     ):
         written[memo.about, memo.key].append(memo)
     return [
         CodedPassage(
             each.review,
             each.codings,
-            written[abouts[each.given.text_kind], str(each.given.passage_id)],
+            written[MEMO_ABOUT[each.given.text_kind], str(each.given.passage_id)],
         )
         for each in passages
     ]

@@ -5,6 +5,7 @@ coder at work, or others about one, what is coded blind.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
@@ -56,7 +57,8 @@ class Subject:
     about: str
     key: str
     title: str
-    url: str
+    url: str  # of the page that shows its memos
+    place: str = ""  # where it stands, if that is another page
 
 
 def subject(review: Review, about: str, key: str, viewer) -> Subject | None:
@@ -96,6 +98,9 @@ def _row_subject(review: Review, about: str, key: str, viewer) -> Subject | None
         passage = passages.filter(pk=key).select_related("case_study").first()
         if passage:
             number = passage.case_study.number
-            url = reverse("casestudies:detail", args=[review.slug, number])
-            return Subject(about, key, f"a passage of case study {number}", url)
+            query = urlencode({"about": about, "key": key})
+            url = f"{reverse('memos:add', args=[review.slug])}?{query}"
+            place = reverse("casestudies:code", args=[review.slug, number])
+            title = f"a passage of case study {number}"
+            return Subject(about, key, title, url, f"{place}#segment-{passage.start_part}")
     return None

@@ -17,6 +17,8 @@ from reports.actions.themes import merge_theme, undo_theme_change
 from reports.forms.themes import MergeForm, NestForm, ThemeForm, named_people
 from reports.queries import themes as queries
 
+BACK = "All becomes as it was before"
+
 
 def about_theme(view):
     """Call the view with the theme of its `theme` argument; 404 when the review has none such."""
@@ -250,7 +252,9 @@ def undo(request, review, theme, change):
             messages.success(request, _undone(stayed))
         return redirect("themes:history", review.slug, theme.key)
     when = f"{localtime(event.change.at):%-d %B %Y}"
-    consequence = f"{event.change.by} {event.words} on {when}. All becomes as it was before."
+    is_making = event.change.verb == queries.Verb.CREATED
+    after = "It will be retired; passages that have it keep it" if is_making else BACK
+    consequence = f"{event.change.by} {event.words} on {when}. {after}."
     context = {"theme": theme, "event": event, "consequence": consequence}
     return render(request, "codes/undo_theme_change.html", context)
 
