@@ -25,6 +25,7 @@ REVIEW_PAGES = [
     ("Evidence", "reports:evidence", Permission.READ_EVIDENCE),
     ("Self-rating", "maturity:detail", Permission.READ_MATURITY),
     ("Report", "reports:list", Permission.READ_REPORTS),
+    ("Search", "search:search", Permission.CODE_PASSAGES),
 ]
 
 

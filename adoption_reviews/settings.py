@@ -120,6 +120,10 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.sweep_reports", "schedule": timedelta(seconds=10)},
+    "sweep-search-index": {
+        "task": "reports.sweep_search_index",
+        "schedule": timedelta(minutes=1),
+    },
     "sweep-sound": {"task": "interviews.sweep_sound", "schedule": timedelta(minutes=10)},
     "delete-orphans": {"task": "interviews.delete_orphans", "schedule": timedelta(hours=1)},
 }

@@ -1,11 +1,17 @@
-"""Report builds: a frozen snapshot of all that a report says, and the files made from it."""
+"""Report builds: a frozen snapshot of all that a report says, and the files made from it.
+
+And the index that search finds words by: it can be thrown away and is made anew.
+"""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from adoption_reviews.models import Review
+from adoption_reviews.models import Memo, Review
+from casestudies.models import CaseStudy
+from casestudies.models import Coding as CaseStudyCoding
+from interviews.models import Coding, Interview, Segment
 
 
 class ReportQuerySet(models.QuerySet):
@@ -87,3 +93,61 @@ class Report(models.Model):
             self.Status.READY: f"Ready: {self.pages} page{'' if self.pages == 1 else 's'}.",
             self.Status.FAILED: self.failure,
         }[self.status]
+
+
+def _text_of(model, field=models.OneToOneField):
+    """What is indexed: bound so loosely that the index never stands in the way of a write."""
+    return field(model, models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+
+
+class SearchEntry(models.Model):
+    """The words of one text, as search looks for them. A finder only: whether a text may be shown,
+    and what it says, is always read from the row it belongs to.
+
+    The database itself keeps its full text index in step with `tokens` (migration 0002).
+    """
+
+    class Kind(models.TextChoices):
+        SEGMENT = "segment", "Transcript"
+        CASE_STUDY = "case-study", "Case study"
+        MEMO = "memo", "Memo"
+        CODING = "coding", "Memo on a code of an interview"
+        CASE_STUDY_CODING = "case-study-coding", "Memo on a code of a case study"
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    segment = _text_of(Segment)
+    memo = _text_of(Memo)
+    coding = _text_of(Coding)
+    case_study_coding = _text_of(CaseStudyCoding)
+    case_study = _text_of(CaseStudy, models.ForeignKey)
+    part = models.CharField(max_length=20, blank=True)  # of the case study: a field's name
+    tokens = models.TextField()  # search.tokens.indexed
+    n_words = models.PositiveIntegerField()
+    fingerprint = models.CharField(max_length=32, blank=True)  # of a memo: MD5 of its text
+    written_on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "search entries"
+        constraints = [
+            models.UniqueConstraint(fields=["case_study", "part"], name="a_part_indexed_once")
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} in the index"
+
+
+class SearchProgress(models.Model):
+    """How far the index has come with an interview or a case study."""
+
+    interview = _text_of(Interview)
+    case_study = _text_of(CaseStudy)
+    seen = models.IntegerField(default=-1)  # the interview's revision or case study's version
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "search progress"
+
+    def __str__(self):
+        return f"Indexed as far as {self.seen}"

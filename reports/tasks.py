@@ -19,6 +19,13 @@ def sweep_reports() -> None:
     actions.sweep_reports()
 
 
+@shared_task(name="reports.sweep_search_index", expires=STALE)
+def sweep_search_index() -> None:
+    from reports.actions import search_index
+
+    search_index.sweep_search_index()
+
+
 def send(report_id: int) -> None:
     """Ask a worker to build the report. Sending twice does no harm."""
     build_report.apply_async([report_id], expires=STALE)

@@ -154,6 +154,7 @@ ALLOWED = {
     "sense:download": REVIEWER,
     "sense:together": REVIEWER,
     "sense:saturation": REVIEWER,
+    "search:search": REVIEWER,
     "reports:evidence": HUB | REVIEWER,
     "reports:influence": HUB | REVIEWER,
     "reports:list": HUB | REVIEWER | {"lead"},

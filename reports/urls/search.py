@@ -1,0 +1,6 @@
+from django.urls import path
+
+from reports.views import search
+
+app_name = "search"
+urlpatterns = [path("", search.search, name="search")]
