@@ -23,11 +23,10 @@ from reports.queries.codings import TextKind
 from reports.queries.exchange_project import ABOUT_PASSAGE, ABOUT_TEXT, user_guid
 
 ROWS = {TextKind.INTERVIEW: (Passage, Coding), TextKind.CASE_STUDY: (StudyPassage, StudyCoding)}
-NO_CODE = "It has no code."
-ITS_NOTE_KEPT = "It has no code. Its note is kept as a memo about the text."
+NO_CODE = "It has no code, or none that can be imported."
+ITS_NOTE_KEPT = "Its note is kept as a memo about the text."
 NO_PLACE = "It marks no words that are kept, such as a speaker’s name alone."
 CHANGED = "The text has changed here since, and these words are not in it once."
-NONE_LEFT = "None of its codes can be imported."
 BLIND = "Its coder is coding this interview blind here."
 
 
@@ -165,21 +164,19 @@ class Marking:
         return found
 
     def _refuse(self, one: Placed, selection: Selection, found) -> None:
-        reason = NONE_LEFT
+        reason = NO_CODE
         if found is None:
             is_same = one.is_new or one.find.func.__name__ == "located"
             reason = NO_PLACE if is_same else CHANGED
             for coding in selection.codings:
                 reason_of_coding = "Its selection is not imported."
                 self.account.refuse(What.CODING, "", coding.guid, reason_of_coding)
-        elif not selection.codings:
-            reason = NO_CODE
         notes = [self._notes[each].text for each in selection.notes if each in self._notes]
         self._used_notes.update(selection.notes)
         said = _apart(selection.description, *notes)
         words = one.source.text[selection.start : selection.end]
         if said and _plain(said) != _plain(words):
-            reason = ITS_NOTE_KEPT if reason == NO_CODE else reason
+            reason = f"{reason} {ITS_NOTE_KEPT}"
             self._memo(ABOUT_TEXT[one.kind], one.text.pk, f"“{words}”\n\n{said}", selection.user)
         self.account.refuse(What.SELECTION, selection.name, selection.guid, reason)
 

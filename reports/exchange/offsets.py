@@ -104,6 +104,9 @@ def unit_of(marked: Iterable[Marked]) -> tuple[Unit, int, int]:
     best, best_score = Unit(), (-1, -1, -1)
     for unit in _candidates(marked):
         score = _score(marked, unit)
+        if unit.is_last:
+            # What comes after the words is a space as a rule, so that only names tell this.
+            score = score if score[0] > best_score[0] else (-1, -1, -1)
         if score > best_score:
             best, best_score = unit, score
     named = sum(any(len(_plain(each)) >= SHORTEST_NAME for each in one.said) for one in marked)

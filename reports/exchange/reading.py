@@ -64,7 +64,12 @@ def _project(root, archive: Archive | None, account: Account) -> Project:
     users = _users(root)
     codes = _codes(root, account, case_guids={each.guid for each in cases})
     sources = read_sources(
-        root, archive, account, known_codes={each.guid for each in codes}, users=users
+        root,
+        archive,
+        account,
+        codes={each.guid for each in codes},
+        people={each.guid for each in cases},
+        users=users,
     )
     project = Project(
         name=root.get("name", "")[:200],

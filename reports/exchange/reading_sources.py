@@ -40,6 +40,7 @@ WITHOUT_TEXT = {
     "VideoSource": "It is a video and has no transcript.",
 }
 PLAIN = ("PlainTextSelection", "TranscriptSelection")
+NOT_IN_BOOK = "Its code is not in the codebook."
 OF_REFUSED_SOURCE = "Its source is not imported."
 OF_REFUSED_SELECTION = "Its selection is not imported."
 
@@ -59,7 +60,8 @@ def read_sources(
     archive: Archive | None,
     account: Account,
     *,
-    known_codes: set[str],
+    codes: set[str],
+    people: set[str],
     users: tuple[User, ...],
 ) -> tuple[Source, ...]:
     found, guids, paths = [], set(), set()
@@ -91,7 +93,7 @@ def read_sources(
     if any(one.marks for one in found):
         account.offsets = f"Offsets are read as {unit.words}"
         account.offsets += f"; {says} of {named} names agree with the words." if named else "."
-    reader = _Reader(account, known_codes, {each.guid for each in users}, unit)
+    reader = _Reader(account, codes, people, {each.guid for each in users}, unit)
     return tuple(reader.source(one) for one in found)
 
 
@@ -209,7 +211,8 @@ def _refuse_codings(account: Account, element, reason: str) -> None:
 @dataclass(slots=True)
 class _Reader:
     account: Account
-    known_codes: set[str]
+    codes: set[str]
+    people: set[str]  # what codes that stand for people are called by
     users: set[str]
     unit: Unit
     seen: set[str] = field(default_factory=set)  # guids of selections
@@ -272,8 +275,9 @@ class _Reader:
             self.account.found[What.CODING] += 1
             [code] = targets(each, "CodeRef")[:1] or [""]
             guid = plain_guid(each.get("guid"))
-            if code not in self.known_codes:
-                self.account.refuse(What.CODING, "", guid, "Its code is not in the codebook.")
+            if code not in self.codes:
+                reason = "Its code stands for a person." if code in self.people else NOT_IN_BOOK
+                self.account.refuse(What.CODING, "", guid, reason)
                 continue
             found.append(
                 Coding(

@@ -91,8 +91,9 @@ class ImportForm(Form):
         "sound and pictures if you can.",
     )
     direction = forms.ChoiceField(
-        label="Other programs do not say whether a passage shows that something helps or hinders. "
-        "Import such codings as",
+        label="Codings without a direction become",
+        help_text="Other programs do not say whether a passage shows that something helps or "
+        "hinders.",
         choices=Direction.choices,
         initial=Direction.MIXED,
         widget=forms.RadioSelect,

@@ -125,6 +125,9 @@ class _Builder:
         studies = list(
             self.review.case_studies.select_related("review").prefetch_related("influences_seen")
         )
+        segments = defaultdict(list)
+        for each in Segment.objects.filter(interview__in=interviews).standing():
+            segments[each.interview_id].append(each)
         authors = {each.author_id for each in found} | {each.author_id for each in memos}
         self._name_coders(authors)
         self._write_memos(memos)
@@ -135,7 +138,9 @@ class _Builder:
         for each in found:
             used[each.key].add(each.direction)
         sources = [
-            self._source(TextKind.INTERVIEW, each, self._interview(each), by_text)
+            self._source(
+                TextKind.INTERVIEW, each, self._interview(each, segments[each.pk]), by_text
+            )
             for each in interviews
         ]
         sources += [
@@ -177,8 +182,7 @@ class _Builder:
             Note(guid=guid, text=text, name=name, user=self.coders[author_id].guid, at=at)
         )
 
-    def _interview(self, interview: Interview) -> Laid:
-        segments = list(interview.segments.standing())
+    def _interview(self, interview: Interview, segments: list[Segment]) -> Laid:
         names = {each.pk: each.pseudonym for each in interview.participants.all()}
         cleaned = [
             self.words.cleaned(each.text, f"{interview}, segment {number}")
