@@ -212,6 +212,9 @@ PHRASES = {
         "undid a change of a theme",
         "undid a change of the theme {theme}: {undone}",
     ),
+    "memo.added": Phrase("Memo written", "wrote a memo"),
+    "memo.changed": Phrase("Memo changed", "changed a memo"),
+    "memo.deleted": Phrase("Memo deleted", "deleted a memo"),
     "exchange.exported": Phrase(
         "Evidence taken out",
         "took evidence out of the review",
@@ -222,14 +225,16 @@ PHRASES = {
         "brought evidence into the review",
         "brought {sources} texts, {codes} codes and {codings} codings into the review",
     ),
+    "suggestions.decided": Phrase(
+        "Suggestions decided",
+        "decided on suggested codes",
+        "accepted {accepted} and refused {refused} codes suggested for interview {interview}",
+    ),
     "demo.loaded": Phrase("Demo hub loaded", "loaded the demo hub"),
     "maturity.opened": Phrase("Self-rating begun", "began the trust’s self-rating"),
     "maturity.submitted": Phrase("Self-rating submitted", "submitted the trust’s self-rating"),
     "rating.saved": Phrase("Rating saved", "saved a rating", "rated the indicator {indicator}"),
     "report.requested": Phrase(
-    "memo.added": Phrase("Memo written", "wrote a memo"),
-    "memo.changed": Phrase("Memo changed", "changed a memo"),
-    "memo.deleted": Phrase("Memo deleted", "deleted a memo"),
         "Report asked for", "asked for a report", "asked for version {version} of the report"
     ),
     "report.built": Phrase(
