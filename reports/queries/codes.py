@@ -230,34 +230,49 @@ def with_memos(passages: list[CodedPassage], viewer) -> list[CodedPassage]:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many passages of a code are of one person or one text."""
+    """How many passages of a code are of one person, one text or one review."""
 
     title: str
-    param: str  # of the page's address: the filter that lists them
-    value: str
+    query: dict[str, str]  # the filter that lists them
     passages: int
 
 
 def people_in(found: list[GivenCoding]) -> list[Tally]:
-    """The people whose passages they are, by pseudonym."""
-    said = defaultdict(set)
-    for each in found:
-        if each.pseudonym:
-            said[each.pseudonym].add(each.passage_key)
-    return [Tally(name, "person", name, len(said[name])) for name in sorted(said)]
+    """The people of one review whose passages they are, by pseudonym."""
+    return _tallies(
+        (each for each in found if each.pseudonym),
+        lambda each: each.pseudonym,
+        lambda pseudonym: (pseudonym, {"person": pseudonym}),
+    )
 
 
 def texts_in(found: list[GivenCoding], kind: TextKind) -> list[Tally]:
-    """The interviews, or the case studies, that the passages stand in, by number."""
+    """The interviews, or the case studies, of one review that they stand in, by number."""
     title, param = {
         TextKind.INTERVIEW: ("Interview", "interview"),
         TextKind.CASE_STUDY: ("Case study", "case_study"),
     }[kind]
-    stand = defaultdict(set)
+    return _tallies(
+        (each for each in found if each.text_kind == kind),
+        lambda each: each.text_number,
+        lambda number: (f"{title} {number}", {param: str(number)}),
+    )
+
+
+def reviews_in(found: list[GivenCoding], reviews: list[Review]) -> list[Tally]:
+    """The reviews they stand in, in the order of `reviews`."""
+    places = {review.pk: place for place, review in enumerate(reviews)}
+
+    def named(place):
+        review = reviews[place]
+        query = {"trust": review.organisation.ods_code, "round": str(review.round_number)}
+        return str(review), query
+
+    return _tallies(found, lambda each: places[each.review_id], named)
+
+
+def _tallies(found: Iterable[GivenCoding], of, named) -> list[Tally]:
+    passages = defaultdict(set)
     for each in found:
-        if each.text_kind == kind:
-            stand[each.text_number].add(each.passage_key)
-    return [
-        Tally(f"{title} {number}", param, str(number), len(stand[number]))
-        for number in sorted(stand)
-    ]
+        passages[of(each)].add(each.passage_key)
+    return [Tally(*named(each), len(passages[each])) for each in sorted(passages)]

@@ -6,9 +6,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def filtered_url(request, param: str, value: str) -> str:
-    """The address of the first page of the list shown, with one more filter."""
+def filtered_url(request, further: dict[str, str]) -> str:
+    """The address of the first page of the list shown, with further filters."""
     query = request.GET.copy()
     query.pop("page", None)
-    query[param] = value
+    for name, value in further.items():
+        query[name] = value
     return f"?{query.urlencode()}"

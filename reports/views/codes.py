@@ -56,10 +56,15 @@ def detail(request, review, code_key):
         "only": _only(wanted),
         "lead": _counted(queries.counts_of(listed)),
         "several": len(chosen) > 1,
-        "people": queries.people_in(listed),
-        "interviews": queries.texts_in(listed, TextKind.INTERVIEW),
-        "case_studies": queries.texts_in(listed, TextKind.CASE_STUDY),
     }
+    if len(chosen) > 1:  # people and texts of different reviews have the same names and numbers
+        context["reviews"] = queries.reviews_in(listed, chosen)
+    else:
+        context |= {
+            "people": queries.people_in(listed),
+            "interviews": queries.texts_in(listed, TextKind.INTERVIEW),
+            "case_studies": queries.texts_in(listed, TextKind.CASE_STUDY),
+        }
     if theme:
         context |= {
             "theme": theme,

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from adoption_reviews.access import requires
+from adoption_reviews.codes import key_of
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.roles import Permission
 from adoption_reviews.vocabulary import Direction
@@ -59,6 +60,7 @@ def _passages(review, code, viewer) -> dict:
     passages = marked_passages(review, code, viewer)
     return {
         "may_read_interviews": True,
+        "code_key": key_of(review.influences_ref, code),
         "version": version,
         "directions": [
             (

@@ -304,6 +304,23 @@ def test_detail_offers_and_lists_only_reviews_that_the_user_codes(
     assert foreign.organisation.name not in page(trust="all", round="all").content.decode()
 
 
+def test_detail_over_several_reviews_never_takes_two_people_for_one(review, reviewer, page):
+    later = ReviewFactory(organisation=review.organisation, round_number=2)
+    MembershipFactory(role=Role.REVIEWER, review=later, user=reviewer)
+    for each in (review, later):
+        coded(each, participants__pseudonym="P01")
+
+    several, one = page(round="all").context, page().context
+
+    ods = review.organisation.ods_code
+    assert "people" not in several
+    assert [(each.query, each.passages) for each in several["reviews"]] == [
+        ({"trust": ods, "round": "1"}, 1),
+        ({"trust": ods, "round": "2"}, 1),
+    ]
+    assert [(each.query, each.passages) for each in one["people"]] == [({"person": "P01"}, 1)]
+
+
 def test_detail_of_a_theme_of_the_review_offers_this_review_only(review, reviewer, page):
     other = ReviewFactory()
     MembershipFactory(role=Role.REVIEWER, review=other, user=reviewer)
