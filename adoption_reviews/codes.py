@@ -13,6 +13,7 @@ from adoption_reviews.frameworks import BarriersFramework, InfluencesFramework, 
 from adoption_reviews.models import Review, Theme
 
 THEMES = "themes"  # what stands in framework_ref for a theme
+THEMES_ELSEWHERE = "Themes of other reviews"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def code_groups(review: Review, others: Iterable[Review] = ()) -> list[CodeGroup
     groups += [
         _theme_group("Themes of this review", [t for t in themes if t.review_id == review.pk]),
         _theme_group(
-            "Themes of other reviews", [t for t in themes if t.review_id not in (None, review.pk)]
+            THEMES_ELSEWHERE, [t for t in themes if t.review_id not in (None, review.pk)]
         ),
         _theme_group("Themes of the hub", [t for t in themes if not t.review_id]),
     ]

@@ -1,15 +1,33 @@
 """The grid of codes as its page, its lists for narrow screens and its file show it."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from adoption_reviews.codes import Code, unknown_code
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from adoption_reviews.codes import THEMES, THEMES_ELSEWHERE, Code, unknown_code
+from adoption_reviews.models import Review
 from adoption_reviews.vocabulary import Direction, RoleGroup
 from reports.exchange.sheets import Sheet, defused
-from reports.queries.code_grid import Cell, CodeGrid, Row
+from reports.queries.code_grid import Cell, CodeGrid
 from reports.queries.grid_columns import NONE_GIVEN, By, Column
 from reports.wording import counted, joined
 
 ACROSS = (By.TRUST, By.ROUND)  # these span more than the review at hand
+
+
+NOT_ASKED = "Not asked"  # the framework of those reviews does not have the code
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell with its words and the address of its passages."""
+
+    n_people: int
+    n_passages: int
+    words: str
+    query: str
 
 
 def words_of(cell: Cell, *, is_case_study: bool = False) -> str:
@@ -23,15 +41,19 @@ def address(*parts: str, **query) -> str:
     return "&".join(filter(None, [urlencode(query, safe=":@"), *parts]))
 
 
-def linked_rows(grid: CodeGrid, kept: str) -> list:
-    """By group: title, stage, rows; a row is the Row, the address of its total and its cells, each
-    None or the Cell with its words and its address. `kept` is what every address has."""
+def linked_rows(grid: CodeGrid, kept: str, url: str) -> list:
+    """By group: title, stage, rows; a row is the Row, the address of its total and its cells as
+    HTML. `kept` is what every address has after `url`."""
     return [
         (
             group.title,
             group.stage,
             [
-                (row, address(kept, code=row.code.key), linked(grid, row.cells, row.code.key, kept))
+                (
+                    row,
+                    address(kept, code=row.code.key),
+                    as_html(url, linked(grid, row.cells, row.code, kept)),
+                )
                 for row in group.rows
             ],
         )
@@ -39,17 +61,42 @@ def linked_rows(grid: CodeGrid, kept: str) -> list:
     ]
 
 
-def linked(grid: CodeGrid, cells, key: str, kept: str) -> list:
-    code = {"code": key} if key else {}
+def linked(grid: CodeGrid, cells, code: Code | None, kept: str) -> list:
+    """The cells of a code or, without one, of all codes: each a Figure, NOT_ASKED or "" for
+    nothing."""
+    begin = address(kept, **({"code": code.key} if code else {}))
     return [
-        cell
-        and (
-            cell,
-            words_of(cell, is_case_study=column.is_case_study),
-            address(column.query, kept, **code),
-        )
+        _figure(column, cell, begin)
+        if cell
+        else ("" if code is None or column.asked(code.framework_ref) else NOT_ASKED)
         for column, cell in zip(grid.columns, cells, strict=True)
     ]
+
+
+def _figure(column: Column, cell: Cell, begin: str) -> Figure:
+    words = words_of(cell, is_case_study=column.is_case_study)
+    query = f"{begin}&{column.query}" if begin else column.query
+    return Figure(cell.n_people, cell.n_passages, words, query)
+
+
+def as_html(url: str, cells: list) -> SafeString:
+    """Cells of a table. By a template those of a hundred interviews take three times the grid."""
+    return mark_safe(
+        "".join(
+            f'<td class="sense-cell"><a href="{url}?{escape(cell.query)}">'
+            f'<span aria-hidden="true"><b>{cell.n_people}</b> {cell.n_passages}</span>'
+            f'<span class="nhsuk-u-visually-hidden">{cell.words}</span></a></td>'
+            if isinstance(cell, Figure)
+            else f'<td class="app-muted">{cell}</td>'
+            for cell in cells
+        )
+    )
+
+
+def is_of(review: Review, code: Code) -> bool:
+    """Whether the code has a page in this review."""
+    refs = {review.influences_ref, review.barriers_ref, THEMES}
+    return code.framework_ref in refs and code.group != THEMES_ELSEWHERE
 
 
 def in_a_list(grid: CodeGrid, kept: str, show: str) -> dict:
@@ -58,28 +105,28 @@ def in_a_list(grid: CodeGrid, kept: str, show: str) -> dict:
         return {}
     row = next((each for each in grid.rows if each.code.key == show), None)
     if row:
-        cells = zip(grid.columns, linked(grid, row.cells, show, kept), strict=True)
+        cells = zip(grid.columns, linked(grid, row.cells, row.code, kept), strict=True)
         return {"show": show, "shown_row": row, "shown_cells": list(cells)}
     queries = [column.query for column in grid.columns]
     place = queries.index(show) if show in queries else 0
-    one = {"place": place, "grid": grid, "kept": kept}
+    column = grid.columns[place]
     groups = [
         (
             group.title,
             group.stage,
-            [_in_column(row, **one) for row in group.rows if row.cells[place]],
+            [
+                (row, _figure(column, row.cells[place], address(kept, code=row.code.key)))
+                for row in group.rows
+                if row.cells[place]
+            ],
         )
         for group in grid.groups
     ]
     return {
         "show": queries[place],
-        "shown_column": grid.columns[place],
+        "shown_column": column,
         "shown_groups": [group for group in groups if group[2]],
     }
-
-
-def _in_column(row: Row, *, place: int, grid: CodeGrid, kept: str):
-    return row, linked(grid, row.cells, row.code.key, kept)[place]
 
 
 def grid_lead(grid: CodeGrid, by: By, n_reviews: int) -> str:
@@ -102,7 +149,7 @@ def grid_sheet(grid: CodeGrid) -> Sheet:
             group.title,
             row.code.title,
             row.code.key,
-            *_figures(row.cells),
+            *_figures(grid, row.cells, row.code),
             row.total.n_people,
             row.n_interviewed,
             row.how_many,
@@ -114,7 +161,7 @@ def grid_sheet(grid: CodeGrid) -> Sheet:
     ]
     total = grid.total
     last = [total.n_people, grid.n_interviewed, "", grid.n_case_studies, total.n_passages]
-    rows.append(["", "All these codes", "", *_figures(grid.totals), *last])
+    rows.append(["", "All these codes", "", *_figures(grid, grid.totals), *last])
     return Sheet("Codes", [defused(header) for header in headers], rows)
 
 
@@ -123,8 +170,15 @@ def _head(column: Column) -> str:
     return f"{column.title} ({column.note})" if is_interview and column.note else column.title
 
 
-def _figures(cells) -> list[int]:
-    return [n for cell in cells for n in ((cell.n_people, cell.n_passages) if cell else (0, 0))]
+def _figures(grid: CodeGrid, cells, code: Code | None = None) -> list:
+    """Nought where nothing is coded, words where the code was not asked."""
+    found = []
+    for column, cell in zip(grid.columns, cells, strict=True):
+        if cell:
+            found += [cell.n_people, cell.n_passages]
+        else:
+            found += [0, 0] if code is None or column.asked(code.framework_ref) else [NOT_ASKED] * 2
+    return found
 
 
 def where_words(asked: dict, codes: dict[str, Code], groups: dict, reviews: list) -> dict:

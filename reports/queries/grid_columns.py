@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import TextChoices
 
+from adoption_reviews.codes import THEMES
 from adoption_reviews.models import Review
 from adoption_reviews.trust_names import short_name
 from adoption_reviews.vocabulary import RoleGroup
@@ -26,13 +27,20 @@ class By(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`query` is what tells its passages apart in an address; `note` stands below the title."""
+    """`query` is what tells its passages apart in an address; `note` stands below the title.
+
+    `refs` are the frameworks of its reviews: a code of another was not asked there. None: all were.
+    """
 
     title: str
     note: str
     query: str
     n_people: int  # interviewed
     is_case_study: bool = False
+    refs: frozenset[str] | None = None
+
+    def asked(self, framework_ref: str) -> bool:
+        return self.refs is None or framework_ref in self.refs or framework_ref == THEMES
 
 
 class Heard:
@@ -124,28 +132,32 @@ class Layout:
             return (RoleGroup.values.index(key) if key else len(RoleGroup.values), "")
         if self.by == By.DIVISION:
             return (not key, str(key).casefold())
-        return list(self._names()).index(key)
+        return list(self._of_each()).index(key)
 
-    def _names(self) -> dict[int, Review]:
-        """A review for each trust or round, in the order of `reviews`."""
-        names = {}
+    def _of_each(self) -> dict[int, list[Review]]:
+        """The reviews of each trust or round, in the order of `reviews`."""
+        found = defaultdict(list)
         for review in self.reviews.values():
-            names.setdefault(review.organisation_id if self.by == By.TRUST else review.pk, review)
-        return names
+            found[review.organisation_id if self.by == By.TRUST else review.pk].append(review)
+        return found
 
     def _column(self, key, n_people: int) -> Column:
         if self.by == By.INTERVIEW:
             number = self.heard.held[key][1]
             who = ", ".join(pseudonym for _, pseudonym in self.heard.taking_part.get(key, []))
             return Column(f"Interview {number}", who, f"interview={number}", n_people)
+        refs = None
         if self.by == By.ROLE_GROUP:
             title = RoleGroup(key).label if key else "Not known who"
             query = {"role_group": key or NONE_GIVEN}
         elif self.by == By.DIVISION:
             title, query = key or "No division given", {"division": key or NONE_GIVEN}
         else:
-            review = self._names()[key]
-            query = {"kind": "interview"}
+            reviews = self._of_each()[key]
+            review, query = reviews[0], {"kind": "interview"}
+            refs = frozenset(
+                r for each in reviews for r in (each.influences_ref, each.barriers_ref)
+            )
             if self.by == By.TRUST:
                 title = short_name(review.organisation.name)[0]
                 query["trust"] = review.organisation.ods_code
@@ -153,7 +165,7 @@ class Layout:
                 title = f"Round {review.round_number}"
                 query["round"] = review.round_number
         note = f"{n_people} {'person' if n_people == 1 else 'people'}"
-        return Column(title, note, urlencode(query), n_people)
+        return Column(title, note, urlencode(query), n_people, refs=refs)
 
     def _columns_of_studies(self) -> list[tuple[object, Column]]:
         places = {place for place, _, _ in self.studies.of[""]}

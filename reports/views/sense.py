@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import slugify
 
 from adoption_reviews.access import requires
@@ -16,9 +17,11 @@ from reports.forms.sense import ByForm, FamilyForm, GridForm, PassagesForm, Toge
 from reports.grid_presentation import (
     ACROSS,
     address,
+    as_html,
     grid_lead,
     grid_sheet,
     in_a_list,
+    is_of,
     linked,
     linked_rows,
     where_words,
@@ -40,13 +43,15 @@ def grid(request, review):
     """Codes × interviews, role groups, divisions, trusts or rounds."""
     form, shown, mine = _grid(request, review)
     kept = kept_query(form)
+    url = reverse("sense:passages", args=[review.slug])
     context = {
         "form": form,
         "grid": shown,
         "lead": grid_lead(shown, form.chosen(), len(mine)),
-        "groups": linked_rows(shown, cells_kept(form)),
-        "totals": linked(shown, shown.totals, "", kept),
+        "groups": linked_rows(shown, cells_kept(form), url),
+        "totals": as_html(url, linked(shown, shown.totals, None, kept)),
         "kept": kept,
+        "own": {row.code.key for row in shown.rows if is_of(review, row.code)},
         "query": request.GET.urlencode(),
         "blind": coded_blind([review], request.user),
         **in_a_list(shown, cells_kept(form), request.GET.get("show", "")),
@@ -135,10 +140,18 @@ def passages(request, review):
         "n_people": len({each.person for each in found} - {None}),
         "n_case_studies": len({each.text for each in found if each.is_case_study}),
         "several_reviews": len(within) > 1,
+        "code_page": code_page(review, codes.get(asked["code"])) if not asked["beside"] else "",
         **where_words(asked, codes, form.groups, within),
         "back": back_query(asked),
     }
     return render(request, "sense/passages.html", context)
+
+
+def code_page(review, code) -> str:
+    """The address of a code's own page; "" for a code that has none in this review."""
+    if code is None or not is_of(review, code):
+        return ""
+    return reverse("codes:detail", args=[review.slug, code.key])
 
 
 def back_query(asked: dict) -> str:

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from adoption_reviews.codes import THEMES, code_groups
+from adoption_reviews.frameworks import SHIPPED, all_frameworks
 from adoption_reviews.models import Review, Theme
 from adoption_reviews.roles import Role
 from adoption_reviews.vocabulary import RoleGroup
@@ -245,6 +246,36 @@ def test_grid_by_trust_spans_the_reviewers_own_reviews_only(three, reviewer, sig
     elsewhere = f"passages/?by=trust&trust={foreign.organisation.ods_code}"
     opened = signed_in(reviewer).get(f"/reviews/{review.slug}/grid/{elsewhere}")
     assert "data-passages" not in opened.text
+
+
+@pytest.fixture
+def later_version(settings, tmp_path):
+    """The reference of a later version of the influences, among the hub's own files."""
+    name = settings.INFLUENCES_FRAMEWORK.replace("@", "-")
+    shipped = (SHIPPED / f"{name}.yaml").read_text()
+    (tmp_path / "later.yaml").write_text(re.sub(r"(?m)^version: .*$", 'version: "2030.1"', shipped))
+    settings.FRAMEWORK_DIR = str(tmp_path)
+    all_frameworks.cache_clear()
+    yield "positive-influences@2030.1"
+    all_frameworks.cache_clear()
+
+
+def test_grid_tells_not_asked_from_nothing_said(
+    review, reviewer, interviewed, signed_in, later_version
+):
+    other = ReviewFactory(organisation__name="Alder NHS Trust", influences_ref=later_version)
+    MembershipFactory(user=reviewer, role=Role.REVIEWER, review=other)
+    interviewed(other)
+    interviewed(review, ("good-networks", "helps"))
+    grid = grid_of(review, by=By.TRUST, reviews=[other, review], with_empty=True)
+    asked = [column.asked(review.influences_ref) for column in grid.columns]
+    assert asked == [False, True]
+    assert "Identifying innovations (2030.1)" in [group.title for group in grid.groups]
+    address = f"/reviews/{review.slug}/grid/"
+    shown = signed_in(reviewer).get(f"{address}?by=trust").text
+    assert shown.count('<td class="app-muted">Not asked</td>') == 1
+    rows = signed_in(reviewer).get(f"{address}download/?by=trust").content.decode("utf-8-sig")
+    assert "good-networks,Not asked,Not asked,1,1,1,2,one,0,1" in rows
 
 
 def test_grid_by_round_spans_the_rounds_of_this_trust(three, reviewer, signed_in):
