@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 SHORTEST_UNMISTAKABLE = 12  # characters; shorter words may stand elsewhere by chance
+SHORTEST_CHANGED = 4  # characters; of shorter words a half is found anywhere
+NEAR = 20  # characters around a place where words are sought once more
 LONGEST_REPLACEMENT = 200  # characters compared one by one; longer ones are new words anyway
 
 
@@ -22,23 +24,35 @@ def words_between(texts: Sequence[str], start: int, end: int) -> str:
 def moved(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the words `old[start:end]` stand in `new`, or None when they are gone.
 
-    Unchanged words are found wherever they went, if there is just one such place; changed ones
-    when at least half of their characters are left. Words put in inside belong to the passage; at
-    its edges they do not.
+    Unchanged words are found wherever they went, if there is just one such place, or just one
+    near to where they should be; changed ones when at least half of their characters are left,
+    spaces aside. Words put in inside belong to the passage; at its edges they do not.
     """
     words = old[start:end]
-    ways = [_followed(list(_kept(old, new, first)), start, end) for first in (True, False)]
+    ways = [_followed(old, list(_kept(old, new, first)), start, end) for first in (True, False)]
     for found, _ in ways:
         if found and new[slice(*found)] == words:
             return found
-    found, n_kept = max(ways, key=lambda way: way[1])
     if len(words) >= SHORTEST_UNMISTAKABLE and old.count(words) == new.count(words) == 1:
         return new.index(words), new.index(words) + len(words)
-    return found if 2 * n_kept >= end - start else None
+    found, n_kept = max(ways, key=lambda way: way[1])
+    n_visible = _n_visible(words)
+    if not found or 2 * n_kept < n_visible or n_visible < SHORTEST_CHANGED:
+        return None
+    near = max(0, found[0] - len(words) - NEAR), found[1] + len(words) + NEAR
+    if new.count(words, *near) == 1:
+        return new.index(words, *near), new.index(words, *near) + len(words)
+    return found
 
 
-def _followed(blocks, start: int, end: int) -> tuple[tuple[int, int] | None, int]:
-    """The new offsets of what is left between `start` and `end`, and how many characters are."""
+def _n_visible(text: str) -> int:
+    return sum(not character.isspace() for character in text)
+
+
+def _followed(old: str, blocks, start: int, end: int) -> tuple[tuple[int, int] | None, int]:
+    """The new offsets of what is left between `start` and `end`, and how many characters are, not
+    counting spaces.
+    """
     kept = [
         (max(i, start), j + max(i, start) - i, min(i + size, end) - max(i, start))
         for i, j, size in blocks
@@ -51,7 +65,7 @@ def _followed(blocks, start: int, end: int) -> tuple[tuple[int, int] | None, int
     return (
         _replaced_from(blocks, start, first_old, first_new),
         _replaced_to(blocks, end, last_old + last_size, last_new + last_size),
-    ), sum(size for _, _, size in kept)
+    ), sum(_n_visible(old[i : i + size]) for i, _, size in kept)
 
 
 def _replaced_from(blocks, start: int, first_old: int, first_new: int) -> int:

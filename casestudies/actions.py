@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from adoption_reviews import audit
+from adoption_reviews.coding.following import follow
 from adoption_reviews.models import Review
 from casestudies.models import CaseStudy, CaseStudyVersion, InfluenceSeen
 from casestudies.queries import directions
@@ -53,6 +54,11 @@ def save_case_study(
         return case_study
     if base_version != case_study.version:
         raise Outdated
+    was = {
+        name: (case_study.version, getattr(case_study, name))
+        for name in changed
+        if name in CaseStudy.PARTS
+    }
     for name in changed:
         setattr(case_study, name, values[name])
     case_study.version += 1
@@ -61,6 +67,7 @@ def save_case_study(
     if seen != influences:
         _write_influences(case_study, review, influences)
     _keep_version(case_study, values, influences, by)
+    _reanchor(case_study, was)
     audit.record(
         by=by,
         verb="case-study.changed",
@@ -72,6 +79,17 @@ def save_case_study(
         influences=influences,
     )
     return case_study
+
+
+def _reanchor(case_study, was: dict[str, tuple[int, str]]) -> None:
+    """Keep the passages that reach into changed parts on their words. `was`: see `follow`."""
+    order = CaseStudy.PARTS.index
+    touched = [
+        each
+        for each in case_study.passages.all()
+        if any(order(each.start_part) <= order(part) <= order(each.end_part) for part in was)
+    ]
+    follow(case_study, touched, was)
 
 
 def _write_influences(case_study, review, influences: dict[str, str]) -> None:

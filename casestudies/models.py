@@ -1,6 +1,7 @@
 """Case studies: how one innovation fared in one trust, stage by stage."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,9 @@ from django.urls import reverse
 from adoption_reviews.coding.sources import Part
 from adoption_reviews.models import GivenCode, GivenCodeQuerySet, MarkedPassage, Review
 from adoption_reviews.vocabulary import Direction
+
+# An empty part stands like one deleted before anybody marked anything.
+UNWRITTEN = datetime.min.replace(tzinfo=UTC)
 
 
 class CaseStudy(models.Model):
@@ -82,7 +86,16 @@ class CaseStudy(models.Model):
         return [each for each in self._all_parts() if each.text]
 
     def _all_parts(self) -> list[Part]:
-        return [Part(name, getattr(self, name), self.version, heading=name) for name in self.PARTS]
+        return [
+            Part(
+                name,
+                text := getattr(self, name),
+                self.version,
+                heading=name,
+                deleted_at=None if text else UNWRITTEN,
+            )
+            for name in self.PARTS
+        ]
 
     def part_ids(self) -> list[str]:
         return [each.id for each in self.parts()]

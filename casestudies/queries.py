@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from adoption_reviews.frameworks import Influence, InfluencesFramework
 from adoption_reviews.vocabulary import Direction
-from casestudies.models import CaseStudy, InfluenceSeen
+from casestudies.models import CaseStudy, Coding, InfluenceSeen
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,55 @@ def listed_case_studies(review):
 
 
 def influences_seen(reviews, framework_ref) -> list[Seen]:
-    """What the case studies of `reviews` show, by review, case study and coding. One query."""
-    rows = (
-        InfluenceSeen.objects.filter(case_study__review__in=reviews, framework_ref=framework_ref)
-        .order_by("case_study__review", "case_study__number", "pk")
+    """What the case studies of `reviews` show, by review and case study. One query.
+
+    A case study shows an influence when its writer said so, when passages of it are coded with
+    it, or both: once either way. Where all of these say the same direction, that is it; where
+    they differ, or one of them is mixed, it is mixed. A passage that needs a look still counts.
+    """
+    written = InfluenceSeen.objects.filter(case_study__review__in=reviews)
+    coded = Coding.objects.counting().filter(passage__case_study__review__in=reviews)
+    rows = _rows_of(written, framework_ref, "case_study", 0).union(
+        _rows_of(coded, framework_ref, "passage__case_study", 1), all=True
+    )
+    said: dict[tuple, set[str]] = {}
+    for review, number, *where, _, _, code, direction in sorted(rows):
+        said.setdefault((review, number, *where, code), set()).add(direction)
+    return [
+        Seen(
+            review_id=review,
+            case_study_id=pk,
+            number=number,
+            innovation=innovation,
+            code=code,
+            direction=found.pop() if len(found) == 1 else Direction.MIXED,
+        )
+        for (review, number, pk, innovation, code), found in said.items()
+    ]
+
+
+def _rows_of(rows, framework_ref: str, case_study: str, place: int):
+    """Who shows what, in columns to sort by; `place`: before or behind the other kind of rows."""
+    return (
+        rows.filter(framework_ref=framework_ref)
+        .order_by()
         .values_list(
-            "case_study__review",
-            "case_study",
-            "case_study__number",
-            "case_study__innovation",
+            f"{case_study}__review",
+            f"{case_study}__number",
+            case_study,
+            f"{case_study}__innovation",
+            Value(place),
+            "pk",
             "code",
             "direction",
         )
     )
-    return [Seen(*row) for row in rows]
+
+
+def n_passages(case_study: CaseStudy, viewer) -> int:
+    """How many passages of it are marked, as far as `viewer` may see them. One query."""
+    codings = Coding.objects.seen_by(viewer).filter(passage__case_study=case_study)
+    return codings.aggregate(n=Count("passage", distinct=True))["n"]
 
 
 def directions(case_study: CaseStudy, framework_ref: str) -> dict[str, str]:

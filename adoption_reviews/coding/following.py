@@ -91,7 +91,8 @@ def _place(passage, parts: list[Part], texts: list[str], old: dict, was: dict):
 
     They are sought twice: from where they stood before this change, which finds words that no
     edit touched however often the rest was corrected; and from where they were marked, which
-    finds words that were being retyped. Where both find changed words they must be the same.
+    finds words that were being retyped. Words as marked are taken from either; changed words
+    only when both find them at the same place, so that none are taken for others.
     """
     stepped = None
     if not passage.needs_a_look or passage.quote != passage.marked_quote:
@@ -100,9 +101,9 @@ def _place(passage, parts: list[Part], texts: list[str], old: dict, was: dict):
         if stepped and words_between(texts, *stepped) == passage.marked_quote:
             return stepped
     traced = _traced(passage, parts, texts, old)
-    if traced is None or (stepped and not _overlap(texts, stepped, traced)):
-        return None
-    return traced
+    if traced and words_between(texts, *traced) == passage.marked_quote:
+        return traced
+    return traced if traced and stepped and _overlap(texts, stepped, traced) else None
 
 
 def _traced(passage, parts: list[Part], texts: list[str], old: dict) -> tuple[int, int] | None:
@@ -126,11 +127,17 @@ def ends_now(before: list[str], texts: list[str], start: int, end: int) -> tuple
     """Where in `texts` is what `before` said from `start` in its first to `end` in its last."""
     if len(texts) == 1:
         return moved(before[0], texts[0], start, end)
-    head = moved(before[0], texts[0], start, len(before[0]))
-    tail = moved(before[-1], texts[-1], 0, end)
-    if head is None or tail is None:
+    head, tail = before[0][start:], before[-1][:end]
+    if texts[0].endswith(head):  # the passage runs on from there, whatever else says the same
+        first = len(texts[0]) - len(head)
+    elif place := moved(before[0], texts[0], start, len(before[0])):
+        first = place[0]
+    else:
         return None
-    return head[0], tail[1]
+    if texts[-1].startswith(tail):
+        return first, len(tail)
+    place = moved(before[-1], texts[-1], 0, end)
+    return place and (first, place[1])
 
 
 def _overlap(texts: list[str], one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -41,6 +41,8 @@ def detail(request, review, number):
         "caption": f"Case study {case_study.number}",
         "parts": queries.parts(case_study, get_framework(review.influences_ref)),
         "may_write": Permission.WRITE_CASE_STUDIES in request.access,
+        "may_code": Permission.CODE_PASSAGES in request.access,
+        "n_passages": queries.n_passages(case_study, request.user),
     }
     return render(request, "casestudies/detail.html", context)
 

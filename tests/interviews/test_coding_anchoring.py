@@ -1,14 +1,23 @@
 """Passages stay on their words when the transcript is corrected."""
 
 import random
+from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from adoption_reviews.anchoring import moved, words_between
+from adoption_reviews.coding.actions import add_coding
+from adoption_reviews.coding.following import ends_now
+from adoption_reviews.coding.sources import Span
+from adoption_reviews.frameworks import get_framework
 from interviews.actions.recording import SegmentContent, save_segment
-from interviews.models import Interview, Passage
+from interviews.models import Interview, Passage, Segment
+from tests.core.marked_text import Edited, some_words
 from tests.factories.interviews import InterviewFactory, PassageFactory, SegmentFactory
 
+ALPHABET = "ab \n🩺e\u0301"
 SAID = "We ring somebody up 🩺 and then we try it on one ward."
 
 
@@ -262,3 +271,109 @@ def test_only_passages_that_reach_into_the_segment_are_touched(
             False,
             None,
         )
+
+
+# --- At random ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def edit(interview, reviewer):
+    """A function: does one random thing to a transcript, as the recording page saves it."""
+
+    def edited(text: Edited, history: dict, places: int) -> None:
+        chance = text.chance
+        what = chance.choice(["correct"] * 14 + ["delete", "bring back", "older", "older", "add"])
+        standing = [part for part in text.order if part not in text.gone]
+        part = chance.choice(standing)
+        if what == "add":
+            new = str(UUID(int=chance.getrandbits(128), version=4))
+            text.add(new, some_words(chance), after=part)
+            saved(new, text, after=part)
+            history[new] = [list(text.parts[new])]
+            return
+        if what == "bring back" and text.gone:
+            part = chance.choice(sorted(text.gone))
+            text.delete(part, is_gone=False)
+        elif what == "delete" and len(standing) > 4:
+            text.delete(part)
+        elif what == "older":
+            text.put(part, chance.choice(history[part]))
+        else:
+            text.splice(part, chance.randint(1, places))
+            history[part].append(list(text.parts[part]))
+        saved(part, text)
+
+    def saved(part: str, text: Edited, after: str | None = None) -> None:
+        segment = Segment.objects.filter(pk=part).first()
+        save_segment(
+            interview=interview,
+            segment_id=UUID(part),
+            base=segment.version if segment else 0,
+            content=SegmentContent(
+                kind="speech",
+                stage="",
+                speaker="P07",
+                text=text.text(part),
+                deleted=part in text.gone,
+            ),
+            by=reviewer,
+            after=UUID(after) if after else None,
+        )
+
+    return edited
+
+
+@pytest.mark.parametrize(("seed", "places"), [(1, 1), (18, 1), (19, 2), (6, 3)])
+def test_passages_keep_their_words_over_300_random_edits(interview, edit, reviewer, seed, places):
+    """75 saves each: corrections in one place or up to three, as when two writers' words are
+    merged; segments deleted, brought back, set back to an older version and put between others.
+    """
+    chance = random.Random(seed)
+    for position in range(1, 13):
+        key = UUID(int=chance.getrandbits(128), version=4)
+        SegmentFactory(pk=key, interview=interview, position=position, text=some_words(chance, 30))
+    text = Edited({each.id: each.text for each in interview.parts()}, chance)
+    history = {part: [list(text.parts[part])] for part in text.order}
+    words = {}
+    for _ in range(25):
+        span = text.span()
+        passage = add_coding(
+            source=interview,
+            span=Span(*span),
+            framework_ref=interview.review.influences_ref,
+            code=chance.choice(get_framework(interview.review.influences_ref).codes()),
+            direction="helps",
+            by=reviewer,
+        ).passage
+        words[passage.pk] = passage.quote
+        text.mark(passage.pk, span)
+    for _ in range(75):
+        edit(text, history, places)
+        for passage in Passage.objects.filter(interview=interview):
+            text.check(passage, words[passage.pk], interview, places == 1)
+    assert Passage.objects.count() == len(words)
+    assert 0 < len(text.touched) < len(words)
+
+
+@given(
+    parts=st.lists(st.text(ALPHABET, min_size=1, max_size=30), min_size=1, max_size=3),
+    data=st.data(),
+)
+@settings(derandomize=True, max_examples=300, deadline=None)
+def test_one_correction_outside_a_passage_leaves_its_words(parts, data):
+    """However often letters repeat: what one edit did not reach into is found for certain."""
+    start = data.draw(st.integers(0, len(parts[0]) - 1))
+    least = start + 1 if len(parts) == 1 else 1
+    end = data.draw(st.integers(least, len(parts[-1])))
+    where = data.draw(st.sampled_from(["before", "behind"]))
+    first, last = (0, start) if where == "before" else (end, len(parts[-1]))
+    from_, until = sorted(
+        [data.draw(st.integers(first, last)), data.draw(st.integers(first, last))]
+    )
+    at = 0 if where == "before" else -1
+    come = data.draw(st.text(ALPHABET, max_size=5))
+    now = list(parts)
+    now[at] = parts[at][:from_] + come + parts[at][until:]
+    place = ends_now(parts, now, start, end)
+    assert place is not None
+    assert words_between(now, *place) == words_between(parts, start, end)
