@@ -211,8 +211,12 @@ def _forms(name: str) -> tuple[Form, ...]:
     if len("".join(surname)) >= SHORTEST_CUT:
         forms.append(Form((*surname[:-1], f"{surname[-1]}s"), needs_capital=True))  # the Tregarths
     if given:
-        whole = sum(given, ()) + surname
-        forms += [Form(whole, needs_capital=False), Form(("".join(whole),), needs_capital=False)]
+        # Without the middle names too: Wenna Tregarth for Wenna Rose Tregarth.
+        for whole in {sum(given, ()) + surname, given[0] + surname}:
+            forms += [
+                Form(whole, needs_capital=False),
+                Form(("".join(whole),), needs_capital=False),
+            ]
     for part, words in zip(parts, given, strict=False):
         if not part[0].islower() and not set(words) & PARTICLES:
             forms += _forms_of_part(part, words, any_case=False)

@@ -57,7 +57,7 @@ def identifiers_found(
 def _found_in(number: int, text: str, identities: list):
     places = name_places(text, identities) + initials_places(text, identities, TITLES)
     for begin, end, whose in places:
-        kind = Identifier.EMAIL if "@" in text[begin:end] else Identifier.NAME
+        kind = Identifier.EMAIL if "@" in plain(text[begin:end])[0] else Identifier.NAME
         people = tuple(identities[each] for each in whose)
         yield Found(number, begin, end, text[begin:end], kind.value, people)
     simple, origin = plain(text)

@@ -18,9 +18,10 @@ EMAIL = re.compile(
 BETWEEN = r"[\s().\-\u2010-\u2015]{0,3}"
 # In Britain: 0 or +44 and nine or ten digits more. Elsewhere: + and eight to fifteen digits.
 DIALLED = re.compile(
-    rf"(?<![\w+])(?:(?:\+|00)\s?44{BETWEEN}(?:0{BETWEEN})?|\(?0)(?:{BETWEEN}\d){{8,10}}(?!\d)"
+    rf"(?<![\w+])(?:(?:\+|00)\s?44{BETWEEN}(?:0{BETWEEN})?|\(?0(?={BETWEEN}[1-35789]))"
+    rf"(?:{BETWEEN}\d){{8,10}}(?!\d)"
     rf"|(?<![\w+])\+\s?\d(?:{BETWEEN}\d){{7,14}}(?!\d)"
-    rf"|(?<![\w+.,-])\d{{3}}[\s-]\d{{4}}(?![\d,]|[.-]\d)"
+    rf"|(?<![\w+.,-])(?<!\d\s)\d{{3}}[\s-]\d{{4}}(?![\d,]|[.-]\d)"
 )
 EXTENSION = re.compile(r"[\s,]{0,3}(?:\(\s?)?(?:ext(?:ension|n)?|x)\.?\s?\d{2,6}\)?", re.IGNORECASE)
 # Fewer digits after a word that says what they are: "bleep 4321", "on extension 204".

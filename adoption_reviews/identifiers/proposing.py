@@ -116,7 +116,7 @@ def _people(text: str, known: Known) -> Iterator[Proposed]:
         words = text[titled.begin : end]
         yield Proposed(titled.begin, end, words, name, *_key(whose, own), titled.title)
     for begin, end, keys in places:
-        kind = Identifier.EMAIL if "@" in text[begin:end] else Identifier.NAME
+        kind = Identifier.EMAIL if "@" in plain(text[begin:end])[0] else Identifier.NAME
         words = text[begin:end]
         if kind == Identifier.EMAIL:
             yield Proposed(begin, end, words, kind.value, _squeezed(words))

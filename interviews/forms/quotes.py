@@ -187,6 +187,7 @@ class QuoteForm(Form):
                 f"decision_{subject.name}",
                 label_hidden=True,
                 small=True,
+                inline=not (subject.occurrences[1:] or subject.may_be_ordinary),
                 optional=False,
                 reveal=reveal,
             ),

@@ -236,8 +236,10 @@ def seen(passage: Passage, decided: Iterable[Proposal]) -> str:
 
 def missing(here: Iterable[Subject], *, may_be_quoted: bool) -> list[str]:
     """What must still be done before the passage can be quoted, in sentences; empty: nothing."""
-    unsettled = [each for each in here if not each.is_settled]
-    sentences = [f"Decide what to do with {each.title}." for each in unsettled]
+    sentences = []
+    if unsettled := [each for each in here if not each.is_settled]:
+        titles = ", ".join(each.title for each in unsettled)
+        sentences.append(f"Decide what to do with {titles}.")
     if not may_be_quoted:
-        sentences.append("Whoever said this has not agreed to be quoted.")
+        sentences.append("The person who said this must have agreed to be quoted.")
     return sentences
