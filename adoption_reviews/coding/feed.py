@@ -1,10 +1,10 @@
 """What others did, for the coding page's script, which asks every few seconds."""
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.template.loader import render_to_string
 
 from adoption_reviews.codes import code_groups, codes_by_key
 from adoption_reviews.coding import queries
+from adoption_reviews.coding.markup import Markup
 from adoption_reviews.coding.news import Since, news
 
 
@@ -31,23 +31,12 @@ def feed(request, source):
     order = [part.id for part in parts]
     numbers = {part: number for number, part in enumerate(order, 1)}
     told = [mark for mark in marks if found.is_corrected or mark.passage in found.passages]
-    margins = {
-        part: render_to_string(
-            "coding/_margin.html",
-            {
-                "marks": queries.margin(
-                    source, [mark for mark in marks if mark.start_part == part], user, numbers
-                )
-            },
-        )
-        for part in starts
-    }
     return JsonResponse(
         {
             "passages": queries.drawn(told, user, source),
             "gone": sorted(found.passages - {mark.passage for mark in told}),
             "is_whole": found.is_corrected,
-            "margins": margins,
+            "margins": Markup(source, user, numbers).margins(marks, starts),
             "texts": {part.id: part.text for part in parts} if found.is_corrected else {},
             "progress": str(queries.progress(source, user, order)),
             "since": str(found.since),

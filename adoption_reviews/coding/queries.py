@@ -4,13 +4,13 @@ Every mark that is shown comes through `marks`, which asks `seen_by`.
 """
 
 import re
+from calendar import month_name
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.db.models import Value
-
 from django.utils import timezone
 
 from adoption_reviews.codes import (
@@ -224,6 +224,7 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
     page = None
     if source.MARK_ROUTE == "passage":
         page = source.url_of("passage", 0).replace("/0/", "/{}/").format
+    zone = timezone.get_current_timezone()
     passages: dict[int, dict] = {}
     for mark in marks:
         entry = passages.get(mark.passage)
@@ -250,7 +251,7 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
                 "author": mark.author,
                 "mine": mine,
                 "memo": mark.memo,
-                "when": _when(mark.created_at),
+                "when": _when(mark.created_at, zone),
                 "change": change(mark.coding) if mine else None,
                 "remove": remove(mark.coding) if mine else None,
             }
@@ -258,53 +259,9 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
     return list(passages.values())
 
 
-def _when(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    return f"{local.day} {local:%B %Y, %H:%M}"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A mark as the margin shows it to one person."""
-
-    mark: Mark
-    until: int | None  # the number of the part where it ends, when that is another one
-    is_mine: bool
-    link: str | None  # where more about it is to be seen
-    remove: str  # address to post to
-
-    @property
-    def note(self) -> str:
-        """What else is to be said of it, in a few words."""
-        mark = self.mark
-        notes = [
-            f"to {self.until}" if self.until else "",
-            "needs a look" if mark.needs_a_look else "",
-            "may be quoted" if mark.is_usable else "",
-            "" if self.is_mine else mark.author,
-        ]
-        return ", ".join(each for each in notes if each)
-
-
-def margin(source, marks: Iterable[Mark], viewer, numbers: dict[str, int]) -> list[Shown]:
-    """Marks as the margin shows them; `numbers`: of the parts, by id."""
-    removing = source.url_of("remove_coding", 0).replace("/0/", "/{}/").format
-    linking = source.url_of(source.MARK_ROUTE, 0).replace("/0/", "/{}/").format
-    by_passage = source.MARK_ROUTE == "passage"
-    return [
-        Shown(
-            mark,
-            None if mark.start_part == mark.end_part else numbers.get(mark.end_part),
-            mark.author_id == viewer.pk,
-            linking(mark.passage)
-            if by_passage
-            else linking(mark.coding)
-            if mark.author_id == viewer.pk
-            else None,
-            removing(mark.coding),
-        )
-        for mark in marks
-    ]
+def _when(moment: datetime, zone: tzinfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{local.day} {month_name[local.month]} {local.year}, {local:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

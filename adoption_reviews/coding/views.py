@@ -3,7 +3,7 @@
 A script asks for JSON and gets what changed; without one the same routes redirect to the page.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -11,7 +11,6 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 
 from adoption_reviews.actions.themes import ThemeRefused, create_theme
 from adoption_reviews.codes import THEMES, code_groups, codes_by_key, key_of
@@ -26,6 +25,7 @@ from adoption_reviews.coding.forms import (
     MoveForm,
     SelectionForm,
 )
+from adoption_reviews.coding.markup import Markup
 from adoption_reviews.coding.news import now
 from adoption_reviews.coding.undoing import undo as undo_change
 
@@ -58,7 +58,8 @@ def code(request, source, page: Page, form=None):
     context = {
         "source": source,
         "page": page,
-        "rows": [(row, queries.margin(source, row.marks, user, numbers)) for row in rows],
+        "rows": rows,
+        "text": Markup(source, user, numbers).rows(rows),
         "tabs": _tabs(rows),
         "has_words": bool(parts),
         "n_parts": len(parts),
@@ -295,20 +296,12 @@ def _answer(request, source, done: Done):
         {
             "passages": passages,
             "gone": [] if passages else [done.passage],
-            "margins": {
-                part: _margin(request, source, marks, part, numbers) for part in done.parts
-            },
+            "margins": Markup(source, request.user, numbers).margins(marks, done.parts),
             "progress": str(queries.progress(source, request.user, order)),
             "undo": token,
             "said": done.said,
         }
     )
-
-
-def _margin(request, source, marks: Iterable, part: str, numbers: dict[str, int]) -> str:
-    here = [mark for mark in marks if mark.start_part == part]
-    shown = queries.margin(source, here, request.user, numbers)
-    return render_to_string("coding/_margin.html", {"marks": shown})
 
 
 def _errors(form) -> str:

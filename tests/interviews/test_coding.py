@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from adoption_reviews.coding import backs
 from adoption_reviews.coding.actions import (
@@ -512,6 +514,7 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
                 "end": [key, 9],
                 "words": "ring 🩺",
                 "needs_a_look": False,
+                "url": address(interview, "passage", passage.pk),
                 "move": address(interview, "move_passage", passage.pk),
                 "codings": [
                     {
@@ -524,6 +527,7 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
                         "author": reviewer.name,
                         "mine": True,
                         "memo": "Hm",
+                        "when": date_format(localtime(coding.created_at), "j F Y, H:i"),
                         "change": address(interview, "change_coding", coding.pk),
                         "remove": address(interview, "remove_coding", coding.pk),
                     }
@@ -751,12 +755,12 @@ def test_code_page_shows_transcript_margin_and_what_needs_a_look(
     passage.needs_a_look = True
     passage.save()
     page = client.get(address(interview, "code"))
-    row, _ = page.context["rows"][0]
+    row = page.context["rows"][0]
     assert [(mark.code.title, mark.sign, mark.code.stage) for mark in row.marks] == [
         ("Good networks", "+", 1),
         ("Capacity and skill for change", "−", 3),
     ]
-    assert [row.number for row, _ in page.context["rows"]] == [1, 2, 3]
+    assert [row.number for row in page.context["rows"]] == [1, 2, 3]
     assert page.context["progress"].n_with_passages == 1
     words = page.content.decode()
     assert "1 passage needs a look" in words
@@ -777,11 +781,11 @@ def test_code_page_without_words_says_what_to_do(client, interview):
 def test_code_page_query_count_does_not_grow(
     client, interview, segments, passage, django_assert_num_queries
 ):
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address(interview, "code"))
     for segment in segments[1:]:
         CodingFactory(passage=PassageFactory(start_segment=segment))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address(interview, "code"))
 
 

@@ -308,8 +308,10 @@ def test_without_javascript_words_are_marked_by_the_form(
     page.get_by_role("button", name="Mark these words").click()
     page.get_by_text("Marked as Good networks").wait_for()
     assert marked() == [("spreads, slowly", "good-networks", "mixed")]
+    mark_link = page.locator(".coding-mark").get_by_role("link", name="Good networks")
+    mark_link.click()
     page.get_by_role("button", name="Remove Good networks").click()
     page.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Remove Good networks").wait_for()
+    mark_link.wait_for()
     assert marked() == [("spreads, slowly", "good-networks", "mixed")]
     context.close()

@@ -18,6 +18,8 @@ export function createFilters({ root, transcript, text, passages, margin, select
   const wanted = (coding) =>
     (!fields.code.value || coding.key === fields.code.value) &&
     (!fields.coder.value || coding.author === fields.coder.value);
+  const codingOf = (passage, coding) =>
+    passages.get(passage).codings.find(({ id }) => id === Number(coding));
   const isFiltered = () => Object.values(fields).some((field) => field.value);
 
   function codedRows() {
@@ -43,7 +45,7 @@ export function createFilters({ root, transcript, text, passages, margin, select
     passages.show(wanted);
     margin.show(
       fields.code.value || fields.coder.value
-        ? ({ key, author }) => wanted({ key, author })
+        ? ({ passage, coding }) => wanted(codingOf(passage, coding))
         : null,
     );
     const left = showRows();

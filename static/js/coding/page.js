@@ -255,12 +255,6 @@ if (settings.urls.looked_at) {
 // --- Marks in the margin, keys of the whole page, buttons ---------------------------------------
 
 transcript.addEventListener("click", (event) => {
-  const remove = event.target.closest("[data-remove]");
-  if (remove) {
-    event.preventDefault();
-    removeMark(remove);
-    return;
-  }
   const mark = event.target.closest("[data-margin] [data-passage]");
   const passage = mark && passages.get(mark.dataset.passage);
   if (passage && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
@@ -269,15 +263,6 @@ transcript.addEventListener("click", (event) => {
     openCard(passage, mark.getBoundingClientRect());
   }
 });
-
-async function removeMark(button) {
-  button.disabled = true;
-  const answer = await change(button.formAction, {});
-  if (answer.error) {
-    button.disabled = false;
-    toast.say(answer.error);
-  }
-}
 
 let pointed = null;
 transcript.addEventListener("pointermove", (event) => {

@@ -1,0 +1,95 @@
+"""A text with its marks, as HTML.
+
+Written here and not in a template: a long transcript has 1,300 parts and more marks than that, and
+a template takes ten times as long for them as the database does. All that people wrote is escaped.
+"""
+
+from collections.abc import Callable, Iterable
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from adoption_reviews.coding.queries import Mark, Row
+
+HANDFUL = 5  # marks of one part in sight; the others open with a click
+
+
+class Markup:
+    """Writes one text's HTML as `viewer` sees it. `numbers`: of its parts, by id."""
+
+    def __init__(self, source, viewer, numbers: dict[str, int]):
+        self.viewer = viewer
+        self.numbers = numbers
+        self.by_passage = source.MARK_ROUTE == "passage"
+        self.address: Callable[[int], str] = (
+            source.url_of(source.MARK_ROUTE, 0).replace("/0/", "/{}/").format
+        )
+
+    def rows(self, rows: Iterable[Row]) -> SafeString:
+        """The parts, each with the marks that begin in it beside it."""
+        return mark_safe("".join(map(self._row, rows)))
+
+    def margin(self, marks: list[Mark]) -> SafeString:
+        """What is marked in one part."""
+        few = len(marks) <= HANDFUL + 1
+        listed = "".join(map(self._mark, marks if few else marks[:HANDFUL]))
+        html = f'<ul class="coding-marks">{listed}</ul>' if marks else ""
+        if not few:
+            more = "".join(map(self._mark, marks[HANDFUL:]))
+            html += (
+                f'<details class="coding-more"><summary>{len(marks) - HANDFUL} more</summary>'
+                f'<ul class="coding-marks">{more}</ul></details>'
+            )
+        return mark_safe(html)
+
+    def margins(self, marks: Iterable[Mark], parts: Iterable[str]) -> dict[str, str]:
+        """By part: the marks of each that begin in it."""
+        here = {part: [] for part in parts}
+        for mark in marks:
+            if mark.start_part in here:
+                here[mark.start_part].append(mark)
+        return {part: self.margin(those) for part, those in here.items()}
+
+    def _row(self, row: Row) -> str:
+        part = row.part
+        note = ", note" if part.label else "Note"
+        who = escape(part.label) + (note if part.kind == "note" else "")
+        heading = f'<p class="coding-row__stage">{escape(row.heading)}</p>' if row.heading else ""
+        return (
+            f'<li class="coding-row coding-row--{escape(part.kind)}" id="segment-{part.id}"'
+            f' data-row data-stage="{escape(part.heading)}">{heading}'
+            f'<p class="coding-row__who"><span class="coding-row__number">{row.number}</span>'
+            f" {who}</p>"
+            f'<p class="coding-row__text" data-text="{part.id}">{escape(part.text)}</p>'
+            f'<div class="coding-row__margin" data-margin>{self.margin(row.marks)}</div></li>\n'
+        )
+
+    def _mark(self, mark: Mark) -> str:
+        note = escape(self._note(mark))
+        note = f' <span class="coding-mark__note">{note}</span>' if note else ""
+        return (
+            f'<li class="coding-mark coding-mark--{mark.code.stage}" data-passage="{mark.passage}"'
+            f' data-coding="{mark.coding}">'
+            f'<a class="coding-mark__link" href="{escape(self._link(mark))}">'
+            f'<span class="coding-mark__sign" aria-hidden="true">{mark.sign}</span><span>'
+            f'<span class="nhsuk-u-visually-hidden">{escape(mark.direction_label)}: </span>'
+            f"{escape(mark.code.title)}{note}</span></a></li>"
+        )
+
+    def _link(self, mark: Mark) -> str:
+        """Where more about it is to be seen, or changed."""
+        if self.by_passage:
+            return self.address(mark.passage)
+        is_mine = mark.author_id == self.viewer.pk
+        return self.address(mark.coding) if is_mine else f"#segment-{mark.start_part}"
+
+    def _note(self, mark: Mark) -> str:
+        """What else is to be said of it, in a few words."""
+        until = mark.end_part != mark.start_part and self.numbers.get(mark.end_part)
+        notes = [
+            f"to {until}" if until else "",
+            "needs a look" if mark.needs_a_look else "",
+            "may be quoted" if mark.is_usable else "",
+            "" if mark.author_id == self.viewer.pk else mark.author,
+        ]
+        return ", ".join(filter(None, notes))
