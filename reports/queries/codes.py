@@ -9,9 +9,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from adoption_reviews.codes import Code, CodeGroup, code_groups, split_key, unknown_code
+from adoption_reviews.codes import (
+    Code,
+    CodeGroup,
+    code_groups,
+    codes_by_key,
+    split_key,
+    unknown_code,
+)
 from adoption_reviews.models import Memo, Review
 from adoption_reviews.vocabulary import Direction
+from reports.queries.code_counts import Counts, code_counts
 from reports.queries.codings import GivenCoding, TextKind, codings
 from reports.queries.memos import memos
 
@@ -21,16 +29,6 @@ MEMO_ABOUT = {
     TextKind.CASE_STUDY: Memo.About.CASE_STUDY_PASSAGE,
 }
 NOT_SAID = "-"  # in place of a division that is not known
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What one code was given to, of all that the viewer may see."""
-
-    passages: int = 0
-    people: int = 0
-    interviews: int = 0
-    case_studies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,14 @@ class RowGroup:
 
 
 def codebook(review: Review, viewer, *, words: str = "", is_used: bool = False) -> list[RowGroup]:
-    """Every code of the review with its counts, by group. Five queries.
+    """Every code of the review with its counts, by group. Four queries.
 
     `words`: each must be in a code's title or description. `is_used`: only codes with passages.
     A merged theme is left out, a code that its framework no longer has is there while it is used.
     """
-    found = codings([review], viewer)
-    counts = counts_by_key(found)
+    counts = code_counts(review, viewer)
     groups = []
-    for group in _all_groups(review, found):
+    for group in _all_groups(review, counts):
         levels = _levels(group)
         rows = [
             CodeRow(code, counts.get(code.key, Counts()), levels[code.key])
@@ -66,14 +63,6 @@ def codebook(review: Review, viewer, *, words: str = "", is_used: bool = False) 
         if rows:
             groups.append(RowGroup(group.title, group.stage, rows))
     return groups
-
-
-def counts_by_key(found: Iterable[GivenCoding]) -> dict[str, Counts]:
-    """Code key → how much it was given to."""
-    by_key = defaultdict(list)
-    for each in found:
-        by_key[each.key].append(each)
-    return {key: counts_of(each) for key, each in by_key.items()}
 
 
 def counts_of(found: list[GivenCoding]) -> Counts:
@@ -87,11 +76,11 @@ def counts_of(found: list[GivenCoding]) -> Counts:
     )
 
 
-def _all_groups(review: Review, found: list[GivenCoding]) -> list[CodeGroup]:
+def _all_groups(review: Review, used: Iterable[str]) -> list[CodeGroup]:
+    """The review's codes, and those of the keys used that no list has any more."""
     groups = code_groups(review)
-    known = {code.key for group in groups for code in group.codes}
-    others = dict.fromkeys((each.framework_ref, each.code) for each in found)
-    unknown = [unknown_code(*each) for each in others if f"{each[0]}:{each[1]}" not in known]
+    known = codes_by_key(groups)
+    unknown = [unknown_code(*split_key(key)) for key in used if key not in known]
     return [*groups, CodeGroup("Other codes", 0, unknown)]
 
 
@@ -110,9 +99,7 @@ def _matches(code: Code, words: str) -> bool:
 
 def code_of(review: Review, key: str, viewer) -> Code | None:
     """The code of the review with this key, or one that its framework has no more but is used."""
-    code = next(
-        (code for group in code_groups(review) for code in group.codes if code.key == key), None
-    )
+    code = codes_by_key(code_groups(review)).get(key)
     if code is None and all(split_key(key)) and codings([review], viewer, key):
         code = unknown_code(*split_key(key))
     return code
