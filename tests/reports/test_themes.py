@@ -1,5 +1,7 @@
 """Themes: made, described, nested, merged, split, retired, shared; every change undoable."""
 
+from contextlib import suppress
+from random import Random
 from threading import Thread
 
 import pytest
@@ -26,6 +28,8 @@ from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.core import ReviewFactory, ThemeFactory, UserFactory
 from tests.factories.interviews import CodingFactory, PassageFactory, SegmentFactory
 
+THEME_FIELDS = ("pk", "title", "parent", "merged_into", "review", "retired_at")
+
 
 def coded(theme, review, **fields):
     """A passage of an interview of the review, coded with the theme."""
@@ -39,7 +43,7 @@ def rows():
     return {
         model: list(model.objects.order_by("pk").values())
         for model in (Coding, CaseStudyCoding, Settlement)
-    } | {Theme: list(Theme.objects.order_by("pk").values("pk", "title", "parent", "merged_into"))}
+    } | {Theme: list(Theme.objects.order_by("pk").values(*THEME_FIELDS))}
 
 
 def last_change():
@@ -499,6 +503,59 @@ def test_undo_of_sharing_is_refused_once_another_review_uses_the_theme(review, r
 
     with pytest.raises(ThemeRefused, match="Other reviews use this theme now"):
         undo_theme_change(change=shared, by=reviewer)
+
+
+# --- All together ------------------------------------------------------------------------------
+
+
+def change_anything(chance, review, by):
+    """Make one change by chance; those that the rules refuse are left out."""
+    themes = list(Theme.objects.all())
+    theme, other = chance.choice(themes), chance.choice(themes)
+    own = [each for each in codings([review], by) if each.code == theme.key]
+    common = {"theme": theme, "base_version": theme.version, "by": by}
+    change = chance.choice(
+        [
+            lambda: describe_theme(title=f"T{chance.random()}", description="", **common),
+            lambda: nest_theme(parent=chance.choice([None, other]), **common),
+            lambda: retire_theme(**common),
+            lambda: bring_back_theme(**common),
+            lambda: share_theme(**common),
+            lambda: merge_theme(into=other, **common),
+            lambda: split_theme(
+                review=review,
+                theme=theme,
+                codings=chance.sample(own, len(own) // 2),
+                into=other,
+                by=by,
+            ),
+        ]
+    )
+    with suppress(ThemeRefused):
+        change()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_undoing_every_change_from_the_last_to_the_first_leaves_all_as_it_was(
+    review, reviewer, seed
+):
+    chance = Random(seed)
+    themes = [ThemeFactory(review=review) for _ in range(4)] + [ThemeFactory(review=None)]
+    passages = [PassageFactory(start_segment__interview__review=review) for _ in range(4)]
+    for passage in passages:
+        for theme in chance.sample(themes, 3):
+            coded(theme, review, passage=passage, memo=theme.title, direction="helps")
+    before = rows()
+
+    for _ in range(15):
+        change_anything(chance, review, reviewer)
+    changes = list(ThemeChange.objects.all())
+    assert len(changes) > 3
+    for change in changes:
+        change.refresh_from_db()
+        undo_theme_change(change=change, by=reviewer)
+
+    assert rows() == before
 
 
 # --- History -----------------------------------------------------------------------------------
