@@ -182,8 +182,9 @@ def test_passages_keep_their_words_over_random_edits(change, mark, seed, at_once
         part = edited.chance.choice(edited.order)
         change(**{part: edited.splice(part, edited.chance.randint(1, at_once))})
         case_study.refresh_from_db()
+        parts = case_study.parts()
         for passage in case_study.passages.all():
-            edited.check(passage, words[passage.pk], case_study, at_once == 1)
+            edited.check(passage, words[passage.pk], parts, at_once == 1)
     assert 0 < len(edited.touched) < 16
 
 
@@ -251,14 +252,14 @@ def typed(**changes):
 def test_code_page_shows_parts_under_their_titles(client, case_study, mark):
     mark("how_identified", 8, "how_identified", 15)
     page = client.get(address(case_study, "code"))
-    assert [
-        (row.number, row.heading, row.part.id, [each.mark.code.title for each in marks])
-        for row, marks in page.context["rows"]
-    ] == [
-        (1, "How it was identified", "how_identified", ["Good networks"]),
-        (2, "How it was implemented", "how_implemented", []),
-        (3, "Benefits", "benefits", []),
+    assert [(tab["title"], tab["first"]) for tab in page.context["tabs"]] == [
+        ("How it was identified", "how_identified"),
+        ("How it was implemented", "how_implemented"),
+        ("Benefits", "benefits"),
     ]
+    [passage] = page.context["settings"]["passages"]
+    assert passage["start"] == ["how_identified", 8]
+    assert [each["title"] for each in passage["codings"]] == ["Good networks"]
     assert str(page.context["progress"]) == "1 of 3 parts with passages"
     assert page.context["settings"]["urls"]["looked_at"] is None
 

@@ -120,11 +120,12 @@ class Edited:
             if now != characters:
                 self.touched.add(passage)
 
-    def check(self, passage, words: str, source, is_certain: bool = True) -> None:
+    def check(self, passage, words: str, parts: list, is_certain: bool = True) -> None:
         """That a passage says `words`, as when it was marked, or needs a look.
 
         Words that an edit reached into may have changed, and then some of them must be left at
-        its place; words that none did must be as they were. `is_certain`: each save changed one
+        its place; words that none did must be as they were. `parts`: of the text as it stands.
+        `is_certain`: each save changed one
         place, so that there is no doubt about what happened and nothing else needs a look.
         """
         start, end = str(getattr(passage, passage.START)), str(getattr(passage, passage.END))
@@ -134,8 +135,8 @@ class Edited:
             assert not is_certain or passage.pk in self.touched, (words, "nothing to look at")
             return
         here = self._characters(*place)
-        stretch = source.stretch(start, end)
-        assert stretch
+        order = [each.id for each in parts]
+        stretch = parts[order.index(start) : order.index(end) + 1]
         said = "\n".join(
             each.text[: passage.end_offset if each.id == end else None][
                 passage.start_offset if each.id == start else 0 :
