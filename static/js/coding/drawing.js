@@ -1,0 +1,17 @@
+// Draws what is marked. A module of its own with few others, so that the marks stand before the
+// rest of the page's script has arrived.
+
+import { createMarks } from "./marks.js";
+import { createPassages } from "./passages.js";
+import { createText } from "./text.js";
+
+export const settings = JSON.parse(document.getElementById("coding-settings").textContent);
+export const root = document.getElementById("coding");
+export const transcript = root.querySelector("[data-transcript]");
+export const text = createText(transcript);
+export const marks = createMarks(text);
+export const passages = createPassages({ text, marks });
+
+passages.apply({ passages: settings.passages });
+marks.flush();
+performance.mark("coding-drawn");
