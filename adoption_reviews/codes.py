@@ -72,9 +72,7 @@ def code_groups(review: Review, others: Iterable[Review] = ()) -> list[CodeGroup
     )
     groups += [
         _theme_group("Themes of this review", [t for t in themes if t.review_id == review.pk]),
-        _theme_group(
-            THEMES_ELSEWHERE, [t for t in themes if t.review_id not in (None, review.pk)]
-        ),
+        _theme_group(THEMES_ELSEWHERE, [t for t in themes if t.review_id not in (None, review.pk)]),
         _theme_group("Themes of the hub", [t for t in themes if not t.review_id]),
     ]
     return [group for group in groups if group.codes]

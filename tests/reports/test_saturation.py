@@ -137,7 +137,7 @@ def test_page_has_chart_sentence_and_table(review, reviewer, signed_in):
     assert "The last five interviews brought no new codes; the 2 before them brought 1 code." in (
         text(page)
     )
-    assert "Interview 1 3 Mar 2026" in text(page)
+    assert "Interview 1 Held: 3 Mar 2026" in text(page)
     assert "1 : Good networks" in text(page)
 
 
