@@ -17,7 +17,7 @@ from adoption_reviews.coding.changes import (
     record_move,
     refuse_others,
 )
-from adoption_reviews.coding.queries import code_to_give, title_of
+from adoption_reviews.coding.queries import can_be_given, title_of
 from adoption_reviews.coding.sources import Part, Span
 from adoption_reviews.vocabulary import Direction
 
@@ -161,7 +161,7 @@ def move_passage(*, source, passage, span: Span, by, words: str | None = None) -
 
 
 def _check(source, framework_ref: str, code: str, direction: str) -> None:
-    if code_to_give(source.review, framework_ref, code) is None:
+    if not can_be_given(source.review, framework_ref, code):
         raise CodingRefused(f"There is no code called {code} that can be given", "key")
     if direction not in Direction.values:
         raise CodingRefused(f"There is no direction called {direction}", "direction")
@@ -207,4 +207,5 @@ def _words_at(source, span: Span, parts: list[Part], words: str | None) -> str:
 
 def look_at(*, source, parts: Collection[str], by) -> None:
     """Keep that `by` has read parts of the text. Nobody's evidence, so the audit log has none."""
-    source.note_looked_at(parts, by)
+    known = set(source.part_ids())
+    source.note_looked_at([each for each in parts if each in known], by)

@@ -24,7 +24,7 @@ from adoption_reviews.codes import (
     unknown_code,
 )
 from adoption_reviews.coding.sources import Part
-from adoption_reviews.frameworks import FrameworkError
+from adoption_reviews.frameworks import FrameworkError, get_framework
 from adoption_reviews.models import Review, Theme
 from adoption_reviews.vocabulary import Direction
 
@@ -114,14 +114,14 @@ def codings_of(source):
     return coding.objects.filter(**{f"passage__{source.passages.model.SOURCE}": source})
 
 
-def marks(source, viewer, codes: dict[str, Code], **narrowed) -> list[Mark]:
+def marks(source, viewer, codes: dict[str, Code] | None = None, **narrowed) -> list[Mark]:
     """The codings `viewer` may see, in the order of the offsets. One query.
 
     `narrowed`: further conditions on the codings. A code that is not in `codes` keeps its key as
-    its title.
+    its title; without `codes` those of the review are looked up, in one more query if need be.
     """
     model = source.passages.model
-    rows = (
+    rows = list(
         codings_of(source)
         .seen_by(viewer)
         .filter(**narrowed)
@@ -146,6 +146,8 @@ def marks(source, viewer, codes: dict[str, Code], **narrowed) -> list[Mark]:
             "code",
         )
     )
+    if codes is None:
+        codes = _codes_among(source.review, {ref for *_, ref, _ in rows})
     found = []
     for pk, passage, start, start_offset, end, *rest, ref, code in rows:
         known = codes.get(key_of(ref, code)) or unknown_code(ref, code)
@@ -153,9 +155,16 @@ def marks(source, viewer, codes: dict[str, Code], **narrowed) -> list[Mark]:
     return found
 
 
+def _codes_among(review: Review, refs: set[str]) -> dict[str, Code]:
+    """The codes of a review that belong to `refs`, by key. A query only for themes."""
+    if not refs <= {review.influences_ref, review.barriers_ref}:
+        return codes_by_key(code_groups(review))
+    return {key: code for ref in refs for key, code in codes_by_key(framework_groups(ref)).items()}
+
+
 def marks_of(source, passage, viewer) -> list[Mark]:
     """What one passage is coded as, as far as `viewer` may see it."""
-    return marks(source, viewer, codes_by_key(code_groups(source.review)), passage=passage)
+    return marks(source, viewer, passage=passage)
 
 
 def rows(
@@ -335,15 +344,13 @@ def recent_codes(source, user) -> list[str]:
     return list(dict.fromkeys(keys))[:9]
 
 
-def code_to_give(review: Review, framework_ref: str, code: str) -> Code | Theme | None:
-    """The code, if it can be given in the review now. One query for a theme, else none."""
+def can_be_given(review: Review, framework_ref: str, code: str) -> bool:
+    """Whether the review has the code and it is not retired. One query for a theme, else none."""
     if framework_ref == THEMES:
         theme = Theme.objects.filter(key=code).first()
-        of_others = theme and theme.review_id not in (None, review.pk)
-        return theme if theme and theme.is_given and not of_others else None
-    if framework_ref not in (review.influences_ref, review.barriers_ref):
-        return None
-    return codes_by_key(framework_groups(framework_ref)).get(key_of(framework_ref, code))
+        return bool(theme and theme.is_given and theme.review_id in (None, review.pk))
+    own = (review.influences_ref, review.barriers_ref)
+    return framework_ref in own and code in get_framework(framework_ref).codes()
 
 
 def title_of(framework_ref: str, code: str) -> str:

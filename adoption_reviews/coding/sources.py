@@ -71,7 +71,7 @@ class Source(Protocol):
         """Columns of a new coding beyond those that every coding has. One query at most."""
 
     def note_looked_at(self, parts: Collection[str], by) -> None:
-        """Keep that `by` has read these parts. Others' parts are passed over."""
+        """Keep that `by` has read these parts of it. One query at most."""
 
     words_revision: int  # rises whenever its words change
 

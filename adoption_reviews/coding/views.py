@@ -284,9 +284,8 @@ def _answer(request, source, done: Done):
     if not _wants_json(request):
         request.session[UNDO] = {"said": done.said, "token": token}
         return redirect(_part_url(source, min(done.parts)))
-    codes = codes_by_key(code_groups(source.review))
     start = f"passage__{source.passages.model.START}__in"
-    marks = queries.marks(source, request.user, codes, **{start: done.parts})
+    marks = queries.marks(source, request.user, **{start: done.parts})
     order = source.part_ids()
     numbers = {part: number for number, part in enumerate(order, 1)}
     passages = queries.drawn(

@@ -133,9 +133,8 @@ class Interview(models.Model):
     def note_looked_at(self, parts: Collection[str], by) -> None:
         from interviews.models.evidence import LookedAt
 
-        known = self.segments.filter(pk__in=filter(_is_uuid, parts)).values_list("pk", flat=True)
         LookedAt.objects.bulk_create(
-            [LookedAt(segment_id=each, user=by) for each in known], ignore_conflicts=True
+            [LookedAt(segment_id=each, user=by) for each in parts], ignore_conflicts=True
         )
 
     @property
@@ -150,7 +149,8 @@ class Interview(models.Model):
     def n_looked_at(self, user) -> int:
         from interviews.models.evidence import LookedAt
 
-        return LookedAt.objects.filter(user=user, segment__in=self.segments.standing()).count()
+        looked_at = LookedAt.objects.filter(user=user, segment__interview=self)
+        return looked_at.filter(segment__deleted_at=None).count()
 
 
 def _parts(segments) -> list[Part]:

@@ -276,7 +276,7 @@ def test_adding_costs_the_same_with_30_passages_and_with_300(
     assert (few, n_queries(2)) == (MOST_QUERIES, MOST_QUERIES)
 
 
-MOST_QUERIES = 22
+MOST_QUERIES = 20
 
 
 def _fill(segments, n: int) -> None:
