@@ -21,12 +21,20 @@ class NothingToImport(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedText:
+    name: str  # in the file
+    here: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What an import brings, or would bring."""
 
     account: Account
     codes: PlacedCodes
     coders: tuple[Coder, ...]
+    texts: tuple[PlacedText, ...]
     n_interviews: int  # new ones
     n_case_studies: int  # new ones
     n_texts_there: int
@@ -113,6 +121,7 @@ def _import(review: Review, project: Project, account: Account, by, direction) -
         account=account,
         codes=codes,
         coders=tuple(coders.values()),
+        texts=tuple(PlacedText(each.source.name, str(each.text), each.is_new) for each in placed),
         n_interviews=new.count("interview"),
         n_case_studies=new.count("case-study"),
         n_texts_there=len(placed) - len(new),

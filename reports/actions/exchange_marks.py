@@ -137,6 +137,9 @@ class Marking:
         for passage, selection in about:
             self._memo_of_passage(one, passage, selection)
         if not self.is_own:
+            if one.source.name:  # an interview has no name of its own
+                words = f"Imported from “{one.source.name}”."
+                self._memo(ABOUT_TEXT[one.kind], one.text.pk, words, "")
             self._memo(ABOUT_TEXT[one.kind], one.text.pk, one.source.description, one.source.user)
         for note in one.source.notes:
             self._memo_of_note(ABOUT_TEXT[one.kind], one.text.pk, note)

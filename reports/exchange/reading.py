@@ -21,10 +21,18 @@ from reports.exchange.project import Case, Code, Note, Project, User
 from reports.exchange.reading_sources import read_sources, texts_of_notes
 from reports.exchange.sidecar import NAME as SIDECAR
 
+# What stands at the top of a project, and below, that nothing here is like.
 NO_EQUAL = {
     "Sets": ("Set", "set of codes or sources"),
     "Graphs": ("Graph", "network view"),
 }
+NO_EQUAL_BELOW = [
+    ("Sources", "VariableValue", "attribute of a source"),
+    ("Sources", "SyncPoint", "time in a transcript"),
+    ("Cases", "Description", "description of a person"),
+    ("Notes", "PlainTextSelection", "note on a place in a note"),
+]
+KEPT_OF_PEOPLE = {"role group", "division"}
 
 
 def read_exchange_file(data: bytes) -> tuple[Project, Account]:
@@ -39,10 +47,13 @@ def read_exchange_file(data: bytes) -> tuple[Project, Account]:
     root = parsed(archive.project() if archive else data)
     account = Account()
     if tag(root) == "CodeBook":
-        return _codebook(root, account), account
-    if tag(root) != "Project":
+        project = _codebook(root, account)
+    elif tag(root) == "Project":
+        project = _project(root, archive, account)
+    else:
         raise RefusedFile("This is not a REFI-QDA project (.qdpx) or codebook (.qdc).")
-    return _project(root, archive, account), account
+    account.no_equal = +account.no_equal  # without those that number none
+    return project, account
 
 
 def _is_xml(data: bytes) -> bool:
@@ -83,6 +94,10 @@ def _project(root, archive: Archive | None, account: Account) -> Project:
         extra=archive.extra(SIDECAR) if archive else b"",
     )
     _count_no_equal(root, account)
+    if not project.extra:  # else our own import understands them
+        account.no_equal["attribute of a person"] += sum(
+            name.casefold() not in KEPT_OF_PEOPLE for case in cases for name in case.values
+        )
     return _with_links(project, root, account)
 
 
@@ -221,4 +236,3 @@ def _count_no_equal(root, account: Account) -> None:
     account.no_equal["note on a place in a note"] += count_below(
         root, "Notes", "PlainTextSelection"
     )
-    account.no_equal = +account.no_equal  # without those that number none

@@ -92,7 +92,9 @@ def read_sources(
     )
     if any(one.marks for one in found):
         account.offsets = f"Offsets are read as {unit.words}"
-        account.offsets += f"; {says} of {named} names agree with the words." if named else "."
+        account.offsets += (
+            f"; {says} of {named} selections say what they are called." if named else "."
+        )
     reader = _Reader(account, codes, people, {each.guid for each in users}, unit)
     return tuple(reader.source(one) for one in found)
 

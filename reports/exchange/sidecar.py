@@ -66,6 +66,7 @@ def packed(sidecar: Sidecar) -> bytes:
 
 def unpacked(data: bytes) -> Sidecar:
     """An empty one when there is none, or none that can be read."""
+    data = data.replace(b"\\u0000", b"")  # which a database may not hold
     try:
         return msgspec.json.decode(data, type=Sidecar) if data else Sidecar()
     except (msgspec.MsgspecError, RecursionError):

@@ -107,6 +107,8 @@ def _told(outcome) -> dict:
         "counts": [(WORDS[what], account.count(what), there[what]) for what in What],
         "reasons": [(WORDS[each.what], each) for each in account.reasons()],
         "no_equal": sorted(account.no_equal.items()),
+        "texts": outcome.texts[:SHOWN],
+        "n_more_texts": max(len(outcome.texts) - SHOWN, 0),
         "themes": themes[:SHOWN],
         "n_more_themes": max(len(themes) - SHOWN, 0),
     }

@@ -126,6 +126,7 @@ def as_json(project: Project, account: Account, outcome, error: str | None = Non
             "cases": len(project.cases),
             "refused": [asdict(each) for each in account.refused],
             "no_equal": dict(account.no_equal),
+            "texts": [asdict(each) for each in outcome.texts] if outcome else None,
             "offsets": account.offsets,
             "remarks": account.remarks,
             "made": {

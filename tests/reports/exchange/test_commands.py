@@ -83,7 +83,7 @@ def test_dry_run_with_a_review_stores_nothing(review, reviewer, tmp_path):
         "case_studies": 0,
         "participants": 1,
         "themes": ["Fate"],
-        "memos": 0,
+        "memos": 1,
     }
     assert Interview.objects.count() == 0
 

@@ -62,7 +62,7 @@ def test_nvivo_project_comes_in(review, reviewer):
         ("Nobody decides", "Slowly", "helps", reviewer.name, "Coded by Ann Author.")
     ]
     assert outcome.account.offsets == (
-        "Offsets are read as UTF-16 units; 1 of 1 names agree with the words."
+        "Offsets are read as UTF-16 units; 1 of 1 selections say what they are called."
     )
     assert [(each.what, each.reason) for each in outcome.account.refused] == [
         (What.CODE, "It stands for a person and is no code."),
@@ -70,12 +70,13 @@ def test_nvivo_project_comes_in(review, reviewer):
         (What.SELECTION, "It has no code, or none that can be imported."),
     ]
     [passage] = Passage.objects.all()
-    assert list(Memo.objects.values_list("about", "key", "text")) == [
-        ("passage", str(passage.pk), "Annotation\n\nWho is nobody?")
-    ]
+    [interview] = review.interviews.all()
+    assert set(Memo.objects.values_list("about", "key", "text")) == {
+        ("interview", str(interview.pk), "Imported from “One”."),
+        ("passage", str(passage.pk), "Annotation\n\nWho is nobody?"),
+    }
     slowly = Theme.objects.get(title="Slowly")
     assert slowly.parent.title == "Deciding"
-    [interview] = review.interviews.all()
     assert [(each.speaker, each.text) for each in interview.segments.all()] == [
         ("Speaker 1", "We ring 😀 the wards."),
         ("Speaker 2", "Nobody decides, nobody at all."),
@@ -112,10 +113,12 @@ def test_atlas_project_comes_in(review, reviewer):
     }
     assert dict(outcome.account.no_equal) == {"set of codes or sources": 1, "network view": 1}
     passage = Passage.objects.order_by("pk").first()
-    interview = review.interviews.get(number=1)
+    interview, of_pdf = review.interviews.all()
     assert set(Memo.objects.values_list("about", "key", "text")) == {
         ("passage", str(passage.pk), "why them?"),
         ("interview", str(interview.pk), "“Ann”\n\nAnn again"),
+        ("interview", str(interview.pk), "Imported from “Talk”."),
+        ("interview", str(of_pdf.pk), "Imported from “Plan.pdf”."),
         ("review", "", "Research plan\n\nFirst we read."),
     }
 
@@ -138,7 +141,7 @@ def test_qualcoder_project_comes_in(review, reviewer):
     ]
     assert outcome.codes.new_themes == ("Fate",)
     assert outcome.codes.n_matched == 1
-    assert Memo.objects.count() == 0
+    assert [each.text for each in Memo.objects.all()] == ["Imported from “Inline”."]
     event = AuditEvent.objects.get(verb="exchange.imported")
     assert event.detail == {
         "sources": 1,
