@@ -50,6 +50,10 @@ urlpatterns = [
     path("reviews/<slug:review>/maturity/", include("maturity.urls")),
     path("reviews/<slug:review>/", include("reports.urls.review")),
     path("reviews/<slug:review>/search/", include("reports.urls.search")),
+    path(
+        "reviews/<slug:review>/interviews/<int:number>/suggestions/",
+        include("reports.urls.suggestions"),
+    ),
     path("reviews/<slug:review>/codes/", include("reports.urls.codes")),
     path("reviews/<slug:review>/codes/themes/", include("reports.urls.themes")),
     path("reviews/<slug:review>/memos/", include("reports.urls.memos")),

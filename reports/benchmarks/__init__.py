@@ -9,10 +9,17 @@ from reports.benchmarks.code_grid import grid_embedded, grid_served
 from reports.benchmarks.keystrokes import keystrokes
 from reports.benchmarks.report_build import report_build
 from reports.benchmarks.saving import saving_embedded, saving_served
+from reports.benchmarks.searching import searching
+from reports.benchmarks.suggested_codes import hit_rates, time_to_suggest
 from reports.benchmarks.transcript_import import transcript_import
 
 # These find the demo hub in a database of their own, which is thrown away afterwards.
-ON_THE_DEMO = {"report": [report_build], "import": [transcript_import]}
+ON_THE_DEMO = {
+    "report": [report_build],
+    "import": [transcript_import],
+    "search": [searching],
+    "suggestions": [hit_rates, time_to_suggest],
+}
 # These start the product themselves, with rows of their own.
 ON_THE_RUNNING_PRODUCT = {
     "typing": [keystrokes],

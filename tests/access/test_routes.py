@@ -155,6 +155,7 @@ ALLOWED = {
     "sense:together": REVIEWER,
     "sense:saturation": REVIEWER,
     "search:search": REVIEWER,
+    "suggestions:suggestions": REVIEWER,
     "reports:evidence": HUB | REVIEWER,
     "reports:influence": HUB | REVIEWER,
     "reports:list": HUB | REVIEWER | {"lead"},
