@@ -119,7 +119,9 @@ class QuoteForm(Form):
             each = [data.get(f"each_{subject.name}_{n}") for n in range(len(places))]
             for number, one in enumerate(each):
                 if not one:
-                    self.add_error(f"each_{subject.name}_{number}", "Decide about this place too")
+                    self.add_error(
+                        f"each_{subject.name}_{number}", f"Decide about place {number + 1} too"
+                    )
             replaced = [place for place, one in zip(places, each, strict=True) if one == REPLACE]
         return Decision(
             key=subject.key,
@@ -179,7 +181,10 @@ class QuoteForm(Form):
         )
 
     def _asked(self, subject: Subject) -> Div:
-        several = [f"each_{subject.name}_{n}" for n in range(len(subject.occurrences))]
+        several = [
+            Question(f"each_{subject.name}_{n}", optional=False, small=True, inline=True)
+            for n in range(len(subject.occurrences))
+        ]
         reveal = {EACH: several} if subject.occurrences[1:] else {}
         asked = [
             Shown(subject),
@@ -215,4 +220,4 @@ def _choice(each: Occurrence) -> str:
 
 
 def _in_context(each: Occurrence) -> str:
-    return f"… {each.before.lstrip()}{each.found.words}{each.after.rstrip()} …"
+    return f"{each.before}{each.found.words}{each.after}"

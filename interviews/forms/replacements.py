@@ -66,7 +66,7 @@ class ReplacementForm(Form):
         return helper(
             Question("replacement", prefix="[", suffix="]", width=20),
             *([Question("share")] if self.is_offered else []),
-            *([Question("then")] if self.is_previewed else []),
+            *([Question("then", optional=False)] if self.is_previewed else []),
             "shown",
             "seen",
             submit="Save" if self.is_previewed else "Continue",

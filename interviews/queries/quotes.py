@@ -188,12 +188,27 @@ def occurrences(words: str, known: Known, decided: Iterable[Proposal]) -> list[O
             Occurrence(
                 found=each,
                 occurrence=place,
-                before=words[max(0, each.begin - AROUND) : each.begin],
-                after=words[each.end : each.end + AROUND],
+                before=_before(words, each.begin),
+                after=_after(words, each.end),
                 decided=decisions[each.words].get(place),
             )
         )
     return placed
+
+
+def _before(words: str, at: int) -> str:
+    """Some whole words before a place, with an ellipsis where more stand there."""
+    if at <= AROUND:
+        return words[:at]
+    some = words[at - AROUND : at]
+    return f"… {some.split(maxsplit=1)[-1]}" if " " in some.strip() else f"…{some}"
+
+
+def _after(words: str, at: int) -> str:
+    if len(words) - at <= AROUND:
+        return words[at:]
+    some = words[at : at + AROUND]
+    return f"{some.rsplit(maxsplit=1)[0]} …" if " " in some.strip() else f"{some}…"
 
 
 def subjects(placed: list[Occurrence], here: Around) -> list[Subject]:

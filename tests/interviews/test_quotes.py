@@ -580,7 +580,7 @@ def test_passage_page_query_count_does_not_grow(client, passage_of, django_asser
         client.get(url_of(three))
 
 
-N_PASSAGE = 18
+N_PASSAGE = 17
 
 
 def test_replacements_page_query_count_does_not_grow(
