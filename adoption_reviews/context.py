@@ -11,6 +11,7 @@ HUB_PAGES = [
     ("Dashboard", "dashboard:overview", Permission.SEE_DASHBOARD),
     ("People", "people:list", Permission.MANAGE_PEOPLE),
     ("Guides", "guides:list", Permission.MANAGE_GUIDES),
+    ("Themes", "hub_themes:list", Permission.MANAGE_THEMES),
     ("Settings", "settings:edit", Permission.MANAGE_SETTINGS),
     ("Audit log", "audit:list", Permission.READ_AUDIT),
 ]

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "add people and give roles"
     READ_AUDIT = "read the audit log"
     MANAGE_GUIDES = "write and publish the hub's interview guides"
+    MANAGE_THEMES = "change the hub's themes"
     MANAGE_SETTINGS = "change the hub's settings"
     # One organisation
     SEE_TRUST = "see a trust's page"
@@ -87,6 +88,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.MANAGE_PEOPLE,
             Permission.READ_AUDIT,
             Permission.MANAGE_GUIDES,
+            Permission.MANAGE_THEMES,
             Permission.MANAGE_SETTINGS,
         }
     ),

@@ -54,7 +54,7 @@ class ThemeForm(Form):
 
     def clean(self):
         """What every review of the hub reads names nobody of this one."""
-        if self.theme and self.theme.review_id is None:
+        if self.review and self.theme and self.theme.review_id is None:
             for name in ("title", "description"):
                 names = named_people(self.review, self.cleaned_data.get(name, ""))
                 if names:

@@ -25,13 +25,21 @@ DONE_SINCE = {
 }
 
 
-def theme_of(review: Review, key: str) -> Theme | None:
+def _themes():
+    return Theme.objects.select_related("review", "parent", "merged_into", "created_by")
+
+
+def theme_of(review: Review | None, key: str) -> Theme | None:
     """The theme of the review or the hub with this key, its parent and the other theme joined."""
-    themes = Theme.objects.select_related("review", "parent", "merged_into", "created_by")
-    return themes.filter(Q(review=review) | Q(review=None), key=key).first()
+    return _themes().filter(Q(review=review) | Q(review=None), key=key).first()
 
 
-def given_themes(review: Review, of_hub: bool = False):
+def themes_of_hub():
+    """All themes of the whole hub by title, retired and merged ones too: a QuerySet."""
+    return _themes().filter(review=None)
+
+
+def given_themes(review: Review | None, of_hub: bool = False):
     """Themes that passages of the review can be coded with, by title, or only the hub's: a
     QuerySet."""
     themes = Theme.objects.filter(Q(review=None) if of_hub else Q(review=review) | Q(review=None))
@@ -89,15 +97,16 @@ def history(theme: Theme, review_ids: set[int]) -> list[Event]:
     """
     changes = [each for each in _changes(theme) if _may_be_told(each, review_ids)]
     origin = next((each for each in changes if each.verb == Verb.SHARED), None)
-    if origin and origin.before["review"] not in review_ids:
-        changes = [each for each in changes if each.pk > origin.pk]
+    came_from_elsewhere = origin and origin.before["review"] not in review_ids
+    if came_from_elsewhere:
+        changes = [each for each in changes if each.pk >= origin.pk]
     titles = dict(Theme.objects.filter(pk__in=_themes_named(changes)).values_list("pk", "title"))
     since = _since(min((each.pk for each in changes), default=0))
     return [
         Event(
             change=each,
             words=_words(each, theme, titles),
-            facts=_facts(each, titles),
+            facts=[] if came_from_elsewhere and each == origin else _facts(each, titles),
             is_own=each.theme_id == theme.pk,
             why_not="" if each.undone_at else _why_not(each, since),
         )

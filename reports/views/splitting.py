@@ -1,7 +1,6 @@
 """Moving some of a theme's passages to another theme."""
 
 from django.contrib import messages
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from adoption_reviews.access import requires
@@ -13,7 +12,7 @@ from reports.forms.themes import SplitForm
 from reports.queries.codes import passages_of
 from reports.queries.codings import codings
 from reports.queries.themes import given_themes
-from reports.views.themes import about_theme, code_url, to_code
+from reports.views.themes import about_theme, code_url, theme_page, to_code
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -46,10 +45,4 @@ def split(request, review, theme):
         else:
             messages.success(request, f"The passages are now under “{into}”.")
             return to_code(review, theme)
-    context = {
-        "theme": theme,
-        "form": form,
-        "has_passages": bool(passages),
-        "back_url": code_url(review, theme),
-    }
-    return render(request, "codes/split_theme.html", context)
+    return theme_page(request, review, theme, "split_theme", form=form, has_passages=bool(passages))

@@ -21,10 +21,13 @@ BACK = "All becomes as it was before"
 
 
 def about_theme(view):
-    """Call the view with the theme of its `theme` argument; 404 when the review has none such."""
+    """Call the view with the theme of its `theme` argument; 404 when the review has none such.
+
+    Without a review it is a theme of the hub, on the pages of hub administrators.
+    """
 
     @wraps(view)
-    def find(request, review, theme, **arguments):
+    def find(request, theme, review=None, **arguments):
         found = queries.theme_of(review, theme)
         if found is None:
             raise Http404
@@ -48,11 +51,24 @@ def changing(view):
 
 
 def to_code(review, theme):
+    """To the theme's own page."""
+    if review is None:
+        return redirect("hub_themes:history", theme.key)
     return redirect("codes:detail", review.slug, key_of(THEMES, theme.key))
 
 
 def code_url(review, theme) -> str:
     return to_code(review, theme).url
+
+
+def theme_page(request, review, theme, page, *, status=200, **context):
+    """One of the templates about one theme, in its review or among the hub's."""
+    context |= {
+        "theme": theme,
+        "theme_base": "codes/theme_base.html" if review else "codes/hub_theme_base.html",
+        "back_url": code_url(review, theme),
+    }
+    return render(request, f"codes/{page}.html", context, status=status)
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -98,13 +114,9 @@ def edit(request, review, theme):
         else:
             messages.success(request, "The theme has been saved.")
             return to_code(review, theme)
-    context = {
-        "theme": theme,
-        "form": form,
-        "theirs": theirs,
-        "last": theirs and queries.last_change(theirs),
-    }
-    return render(request, "codes/edit_theme.html", context, status=status)
+    last = theirs and queries.last_change(theirs)
+    context = {"form": form, "theirs": theirs, "last": last, "status": status}
+    return theme_page(request, review, theme, "edit_theme", **context)
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -128,7 +140,7 @@ def nest(request, review, theme):
         else:
             messages.success(request, "The theme has been nested.")
             return to_code(review, theme)
-    return render(request, "codes/nest_theme.html", {"theme": theme, "form": form})
+    return theme_page(request, review, theme, "nest_theme", form=form)
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -150,8 +162,7 @@ def merge(request, review, theme):
         else:
             messages.success(request, f"“{theme}” has been merged into “{into}”.")
             return to_code(review, into)
-    context = {"theme": theme, "form": form, "has_others": themes.exists()}
-    return render(request, "codes/merge_theme.html", context)
+    return theme_page(request, review, theme, "merge_theme", form=form, has_others=themes.exists())
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -159,9 +170,7 @@ def merge(request, review, theme):
 @about_theme
 @changing
 def retire(request, review, theme):
-    return _confirmed(
-        request, theme, "codes/retire_theme.html", actions.retire_theme, done="has been retired"
-    )
+    return _confirmed(request, review, theme, actions.retire_theme, done="has been retired")
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -169,13 +178,7 @@ def retire(request, review, theme):
 @about_theme
 @changing
 def bring_back(request, review, theme):
-    return _confirmed(
-        request,
-        theme,
-        "codes/bring_back_theme.html",
-        actions.bring_back_theme,
-        done="can be given again",
-    )
+    return _confirmed(request, review, theme, actions.bring_back_theme, done="can be given again")
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -188,36 +191,25 @@ def share(request, review, theme):
         return to_code(review, theme)
     names = named_people(review, theme.title, theme.description)
     if names:
-        return render(request, "codes/share_theme.html", {"theme": theme, "names": names})
-    return _confirmed(
-        request,
-        theme,
-        "codes/share_theme.html",
-        actions.share_theme,
-        done="is a theme of the whole hub now",
-    )
+        return theme_page(request, review, theme, "share_theme", names=names)
+    done = "is a theme of the whole hub now"
+    return _confirmed(request, review, theme, actions.share_theme, done=done)
 
 
-def _confirmed(request, theme, template, action, *, done):
-    """Ask, then do it to the theme as it was when it was asked."""
-    review = request.review
-    if request.method == "POST":
-        try:
-            version = int(request.GET.get("version", ""))
-            action(theme=theme, base_version=version, by=request.user)
-        except actions.ThemeRefused as refusal:
-            messages.error(request, f"{refusal}.")
-        except ValueError:
-            messages.error(request, "Open the page again: the theme was not changed.")
-        else:
-            messages.success(request, f"“{theme}” {done}.")
-        return to_code(review, theme)
-    context = {
-        "theme": theme,
-        "version": str(theme.version),
-        "cancel_url": code_url(review, theme),
-    }
-    return render(request, template, context)
+def _confirmed(request, review, theme, action, *, done):
+    """Ask on the page called like the action, then do it to the theme as it was when asked."""
+    if request.method != "POST":
+        return theme_page(request, review, theme, action.__name__, version=str(theme.version))
+    try:
+        version = int(request.GET.get("version", ""))
+        action(theme=theme, base_version=version, by=request.user)
+    except actions.ThemeRefused as refusal:
+        messages.error(request, f"{refusal}.")
+    except ValueError:
+        messages.error(request, "Open the page again: the theme was not changed.")
+    else:
+        messages.success(request, f"“{theme}” {done}.")
+    return to_code(review, theme)
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -226,12 +218,8 @@ def _confirmed(request, theme, template, action, *, done):
 def history(request, review, theme):
     events = queries.history(theme, _coded(request))
     changes = [event.change for event in events]
-    context = {
-        "theme": theme,
-        "events": events,
-        "may_undo": {each.pk for each in changes if queries.may_undo(each, request.user_access)},
-    }
-    return render(request, "codes/theme_history.html", context)
+    may_undo = {each.pk for each in changes if queries.may_undo(each, request.user_access)}
+    return theme_page(request, review, theme, "theme_history", events=events, may_undo=may_undo)
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -250,13 +238,16 @@ def undo(request, review, theme, change):
             messages.error(request, f"{refusal}.")
         else:
             messages.success(request, _undone(stayed))
+        if review is None:
+            return to_code(review, theme)
         return redirect("themes:history", review.slug, theme.key)
     when = f"{localtime(event.change.at):%-d %B %Y}"
     is_making = event.change.verb == queries.Verb.CREATED
     after = "It will be retired; passages that have it keep it" if is_making else BACK
     consequence = f"{event.change.by} {event.words} on {when}. {after}."
-    context = {"theme": theme, "event": event, "consequence": consequence}
-    return render(request, "codes/undo_theme_change.html", context)
+    return theme_page(
+        request, review, theme, "undo_theme_change", event=event, consequence=consequence
+    )
 
 
 def _undone(stayed: int) -> str:

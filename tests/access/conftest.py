@@ -14,8 +14,8 @@ from reports.models import Report
 from reports.snapshot import make_snapshot
 from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.core import (
-    MemoFactory,
     MembershipFactory,
+    MemoFactory,
     ReviewFactory,
     ThemeFactory,
     UserFactory,
@@ -75,8 +75,10 @@ def house(db, settings, tmp_path):
     replacement = review.replacements.create(
         kind="name", original="@P01", replacement="a nurse", by=reviewer.user
     )
-    theme = ThemeFactory(review=review)
-    change = theme.changes.create(verb="created", by=theme.created_by)
+    theme, hub_theme = ThemeFactory(review=review), ThemeFactory(review=None)
+    change, hub_change = (
+        each.changes.create(verb="created", by=each.created_by) for each in (theme, hub_theme)
+    )
     memo = MemoFactory(review=review, author=reviewer.user)
     second = SecondCodingFactory(interview=interview)
     return {
@@ -105,6 +107,8 @@ def house(db, settings, tmp_path):
         "code_key": key_of(review.influences_ref, "good-networks"),
         "theme": theme.key,
         "change": change.pk,
+        "hub_theme": hub_theme.key,
+        "hub_change": hub_change.pk,
         "memo": memo.pk,
         "row": review,
         "reviewer": reviewer.user,

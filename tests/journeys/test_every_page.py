@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from adoption_reviews.codes import key_of
-from adoption_reviews.models import Memo, Review, User
+from adoption_reviews.models import Memo, Review, Theme, User
 from adoption_reviews.roles import Role
 from interviews.models import Guide
 from reports.actions import release_report, request_report
@@ -83,9 +83,10 @@ def demo(transactional_db, settings, tmp_path):
         passage__created_by=coding.author,
     )
     guide = Guide.objects.get()
+    theme = review.themes.filter(merged_into=None, retired_at=None).first()
+    hub_theme = Theme.objects.get(review=None)
     users = {
         "reviewer": coding.author,
-    theme = review.themes.filter(merged_into=None, retired_at=None).first()
         "lead": User.objects.get(
             memberships__organisation=review.organisation, memberships__role=Role.TRUST_LEAD
         ),
@@ -116,15 +117,17 @@ def demo(transactional_db, settings, tmp_path):
         "indicator": "agreed-strategy",
         "pk": reviewer.pk,
         "membership": reviewer.memberships.get(review=review).pk,
+        "code_key": key_of(review.influences_ref, "good-networks"),
+        "theme": theme.key,
+        "change": theme.changes.first().pk,
+        "hub_theme": hub_theme.key,
+        "hub_change": hub_theme.changes.first().pk,
+        "memo": Memo.objects.filter(review=review, author=reviewer).first().pk,
     }
     return users, arguments
 
 
 def seen_by(route: str) -> list[str]:
-        "code_key": key_of(review.influences_ref, "good-networks"),
-        "theme": theme.key,
-        "change": theme.changes.first().pk,
-        "memo": Memo.objects.filter(review=review, author=reviewer).first().pk,
     """Who looks at a page: the trust's lead, and one of those who work for the hub."""
     of_hub = [who for who in ("reviewer", "administrator") if who in ALLOWED[route]]
     return of_hub[:1] + [who for who in ("lead",) if who in ALLOWED[route]]

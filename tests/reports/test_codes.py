@@ -523,3 +523,44 @@ def test_theme_of_another_review_cannot_be_reached(review, reviewer, signed_in):
     for name in ("edit", "nest", "merge", "split", "retire", "bring_back", "share", "history"):
         url = reverse(f"themes:{name}", args=[review.slug, theme.key])
         assert client.post(url).status_code == 404
+
+
+# --- Themes of the hub ---------------------------------------------------------------------------
+
+
+def test_hub_theme_is_changed_by_a_hub_administrator_who_reads_no_passage(
+    review, hub_administrator, signed_in
+):
+    theme, other = ThemeFactory(review=None, title="Money"), ThemeFactory(review=None)
+    secret = ThemeFactory(review=review, title="A review’s own")
+    coding = coded(review, "Secret words", framework_ref=THEMES, code=theme.key)
+    client = signed_in(hub_administrator)
+
+    def url(name, *arguments):
+        return reverse(f"hub_themes:{name}", args=[theme.key, *arguments])
+
+    client.post(url("edit"), {"title": "Funds", "description": "", "version": 1})
+    client.post(url("nest"), {"parent": other.pk, "version": 2})
+    client.post(url("retire") + "?version=3")
+    client.post(url("bring_back") + "?version=4")
+    pages = [reverse("hub_themes:list"), url("history"), url("edit"), url("nest"), url("merge")]
+    for page in pages:
+        html = client.get(page).content.decode()
+        assert "Funds" in html
+        assert "Secret words" not in html and secret.title not in html
+    client.post(url("merge"), {"into": other.pk, "version": 5})
+    coding.refresh_from_db()
+    assert coding.code == other.key
+    response = client.post(url("undo", theme.changes.first().pk))
+    assert response.url == url("history")
+    coding.refresh_from_db()
+    theme.refresh_from_db()
+    assert (coding.code, theme.title, theme.parent) == (theme.key, "Funds", other)
+
+
+def test_hub_themes_are_none_of_a_review(review, hub_administrator, signed_in):
+    theme = ThemeFactory(review=review)
+    client = signed_in(hub_administrator)
+
+    assert theme.title not in client.get(reverse("hub_themes:list")).content.decode()
+    assert client.get(reverse("hub_themes:history", args=[theme.key])).status_code == 404

@@ -577,18 +577,22 @@ def test_history_tells_every_change_newest_first(review, reviewer, pair):
 def test_history_of_a_theme_of_the_hub_tells_nothing_of_other_reviews(review, reviewer, pair):
     fear, _ = pair
     elsewhere = ReviewFactory()
-    describe_theme(theme=fear, title="Dread", description="", base_version=1, by=reviewer)
-    share_theme(theme=fear, base_version=2, by=reviewer)
+    nest_theme(theme=fear, parent=ThemeFactory(review=review), base_version=1, by=reviewer)
+    describe_theme(theme=fear, title="Dread", description="", base_version=2, by=reviewer)
+    share_theme(theme=fear, base_version=3, by=reviewer)
     fear.refresh_from_db()
     coded(fear, review)
     split_theme(
         review=review, theme=fear, codings=codings([review], reviewer), title="X", by=reviewer
     )
     merge_theme(theme=pair[1], into=fear, base_version=1, by=reviewer)
-    describe_theme(theme=fear, title="Alarm", description="", base_version=3, by=reviewer)
+    describe_theme(theme=fear, title="Alarm", description="", base_version=4, by=reviewer)
 
-    assert [each.words for each in history(fear, {elsewhere.pk})] == ["renamed it"]
-    assert len(history(fear, {review.pk})) == 5
+    assert [(each.words, each.facts) for each in history(fear, {elsewhere.pk})] == [
+        ("renamed it", [("Title", "Dread", "Alarm")]),
+        ("moved it to the whole hub", []),
+    ]
+    assert len(history(fear, {review.pk})) == 6
 
 
 @pytest.mark.parametrize("changes", [1, 3])
