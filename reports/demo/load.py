@@ -15,7 +15,7 @@ from reports.demo.rows_people import make_people
 from reports.demo.rows_second_coding import make_second_coding
 from reports.demo.rows_themes import make_themes
 from reports.demo.rows_transcripts import make_transcripts
-from reports.demo.rows_trusts import make_case_studies, make_self_ratings
+from reports.demo.rows_trusts import make_case_studies, make_self_ratings, mark_case_studies
 from reports.demo.words import read_words
 
 SEED = 2019  # the year of the five reviews whose shape the demo has
@@ -52,6 +52,7 @@ def load_demo_hub() -> Loaded:
     make_second_coding(hub)
     make_themes(hub)
     make_case_studies(words, hub)
+    mark_case_studies(words, hub)
     make_self_ratings(words, hub)
     loaded = Loaded(
         trusts=Organisation.objects.count(),

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review, User
-from casestudies.models import CaseStudy, InfluenceSeen
+from casestudies.models import CaseStudy, Coding, InfluenceSeen, Passage
 from maturity.models import Rating, RatingVersion, SelfAssessment
 from reports.demo.rows_hub import Hub, at
 from reports.demo.words import Answer, ReviewPlan, Words
@@ -43,6 +43,47 @@ def make_case_studies(words: Words, hub: Hub) -> None:
             for code, direction in study.influences.items()
         )
         review.case_studies.update(created_at=written, updated_at=written)
+
+
+def mark_case_studies(words: Words, hub: Hub) -> None:
+    """Store the passages marked in case studies, with their codes, a week after they were
+    written. Each is marked by the reviewer who did not write the case study.
+    """
+    for key, review in hub.reviews.items():
+        codings = []
+        for marked in words.case_study_passages.get(key, ()):
+            study = review.case_studies.get(number=marked.study)
+            text = getattr(study, marked.part)
+            if text.count(marked.words) != 1:
+                raise ValueError(f"Not once in case study {marked.study} of {key}: {marked.words}")
+            start = text.index(marked.words)
+            [reviewer] = [user for user in hub.reviewers[:2] if user != study.author]
+            passage = study.passages.create(
+                start_part=marked.part,
+                start_offset=start,
+                end_part=marked.part,
+                end_offset=start + len(marked.words),
+                quote=marked.words,
+                created_by=reviewer,
+            )
+            codings += [
+                Coding(
+                    passage=passage,
+                    framework_ref=ref,
+                    code=code,
+                    direction=direction,
+                    author=reviewer,
+                )
+                for ref, codes in (
+                    (review.influences_ref, marked.influences),
+                    (review.barriers_ref, marked.barriers),
+                )
+                for code, direction in codes.items()
+            ]
+        Coding.objects.bulk_create(codings)
+        coded = at(words.reviews[key].interviews[1] + timedelta(days=17), 11)
+        Passage.objects.filter(case_study__review=review).update(created_at=coded)
+        Coding.objects.filter(passage__case_study__review=review).update(created_at=coded)
 
 
 def make_self_ratings(words: Words, hub: Hub) -> None:

@@ -112,6 +112,16 @@ class Study(Strict):
     influences: dict[str, str]  # code: direction
 
 
+class StudyPassage(Strict):
+    """Words of a case study that a reviewer marked; they stand once in its part."""
+
+    study: int  # its number in the review
+    part: str
+    words: str
+    influences: dict[str, str] = {}  # code: direction
+    barriers: dict[str, str] = {}
+
+
 class Answer(Strict):
     explanation: str
     value: int | None = None
@@ -130,6 +140,7 @@ class Words(Strict):
     talk: dict[str, tuple[Topic, ...]]  # by stage
     asides: Asides
     case_studies: dict[str, tuple[Study, ...]]  # by review
+    case_study_passages: dict[str, tuple[StudyPassage, ...]]  # by review
     ratings: dict[str, dict[str, Answer]]  # indicator, review
     guide: HubGuide
 
@@ -153,6 +164,7 @@ def read_words() -> Words:
             review: _read(f"case_studies/{review}.yaml", tuple[Study, ...])
             for review in places.reviews
         },
+        case_study_passages=_read("case_study_passages.yaml", dict[str, tuple[StudyPassage, ...]]),
         ratings=ratings,
         guide=_read("guide.yaml", HubGuide),
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from adoption_reviews.anchoring import words_between
+from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import (
     AuditEvent,
     Membership,
@@ -23,6 +24,8 @@ from adoption_reviews.names import names_found
 from adoption_reviews.roles import Role
 from adoption_reviews.vocabulary import RoleGroup
 from casestudies.models import CaseStudy, InfluenceSeen
+from casestudies.models import Coding as StudyCoding
+from casestudies.models import Passage as StudyPassage
 from interviews.models import (
     Coding,
     CoveredPrompt,
@@ -68,6 +71,9 @@ STORED = {  # what a load stores, without the keys and times that the database g
     CaseStudy: "review__slug number innovation kind is_nationally_prioritised how_identified"
     " how_decided how_implemented benefits lessons updated_at",
     InfluenceSeen: "case_study__innovation code direction",
+    StudyPassage: "case_study__innovation start_part start_offset end_offset quote"
+    " created_by__email created_at",
+    StudyCoding: "passage__quote framework_ref code direction author__email created_at",
     SelfAssessment: "review__slug status submitted_at submitted_by__email",
     Rating: "assessment__review__slug indicator value is_not_applicable explanation version"
     " updated_by__email updated_at",
@@ -208,6 +214,31 @@ def test_passages_are_the_words_at_their_offsets(demo):
         spanning += len(texts) == 2
     assert spanning > 10
     assert passages.filter(start_offset__gt=0).count() > 100
+
+
+def test_case_studies_are_marked_with_what_they_show_and_with_barriers(demo):
+    codings = StudyCoding.objects.select_related("passage__case_study__review")
+    by_review = Counter(each.passage.case_study.review.slug for each in codings)
+    assert by_review == {
+        "rz2-1": 5,
+        "rz4-1": 6,
+        "rz4-2": 3,
+        "rz6-1": 7,
+        "rz8-1": 6,
+        "rz9-1": 4,
+    }
+    for coding in codings:
+        passage, study = coding.passage, coding.passage.case_study
+        text = getattr(study, passage.start_part)
+        assert text[passage.start_offset : passage.end_offset] == passage.quote
+        assert coding.author == passage.created_by != study.author
+        if coding.framework_ref == study.review.influences_ref:
+            seen = study.influences_seen.get(code=coding.code)
+            assert seen.direction == coding.direction, (study, coding)
+        else:
+            framework = get_framework(coding.framework_ref)
+            assert coding.framework_ref == study.review.barriers_ref
+            assert coding.code in framework.codes()
 
 
 def test_what_is_said_is_never_said_twice(words):
