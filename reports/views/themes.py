@@ -238,9 +238,7 @@ def undo(request, review, theme, change):
             messages.error(request, f"{refusal}.")
         else:
             messages.success(request, _undone(stayed))
-        if review is None:
-            return to_code(review, theme)
-        return redirect("themes:history", review.slug, theme.key)
+        return _to_history(review, theme)
     when = f"{localtime(event.change.at):%-d %B %Y}"
     is_making = event.change.verb == queries.Verb.CREATED
     after = "It will be retired; passages that have it keep it" if is_making else BACK
@@ -248,6 +246,15 @@ def undo(request, review, theme, change):
     return theme_page(
         request, review, theme, "undo_theme_change", event=event, consequence=consequence
     )
+
+
+def _to_history(review, theme):
+    """Unless the theme went back to a review of its own: then to the list."""
+    if queries.theme_of(review, theme.key) is None:
+        return redirect("codes:list", review.slug) if review else redirect("hub_themes:list")
+    if review is None:
+        return to_code(review, theme)
+    return redirect("themes:history", review.slug, theme.key)
 
 
 def _undone(stayed: int) -> str:

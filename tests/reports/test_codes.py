@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from adoption_reviews.actions.themes import retire_theme
+from adoption_reviews.actions.themes import retire_theme, share_theme
 from adoption_reviews.codes import THEMES, key_of
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Membership, Theme, ThemeChange
@@ -564,3 +564,17 @@ def test_hub_themes_are_none_of_a_review(review, hub_administrator, signed_in):
 
     assert theme.title not in client.get(reverse("hub_themes:list")).content.decode()
     assert client.get(reverse("hub_themes:history", args=[theme.key])).status_code == 404
+
+
+def test_hub_theme_put_back_into_its_review_leaves_the_hub(
+    review, reviewer, hub_administrator, signed_in
+):
+    theme = ThemeFactory(review=review)
+    share_theme(theme=theme, base_version=1, by=reviewer)
+    url = reverse("hub_themes:undo", args=[theme.key, theme.changes.get().pk])
+
+    response = signed_in(hub_administrator).post(url)
+
+    assert response.url == reverse("hub_themes:list")
+    theme.refresh_from_db()
+    assert theme.review == review
