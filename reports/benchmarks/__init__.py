@@ -1,11 +1,13 @@
 """Benchmarks: each is a function that measures something of ours beside something known.
 
-To add one, write a module with a function that gives a list of `Measured`, and name the function
+To add one, write a module with a function that gives `Measured`s, and name the function
 below. Both sides take turns in the same run, or share the same load, so that a busy machine slows
 both; what they need is made beforehand.
 """
 
 from reports.benchmarks.code_grid import grid_embedded, grid_served
+from reports.benchmarks.coding_at_once import coding_at_once
+from reports.benchmarks.coding_pages import coding_pages
 from reports.benchmarks.keystrokes import keystrokes
 from reports.benchmarks.report_build import report_build
 from reports.benchmarks.saving import saving_embedded, saving_served
@@ -24,6 +26,7 @@ ON_THE_DEMO = {
 ON_THE_RUNNING_PRODUCT = {
     "typing": [keystrokes],
     "saving": [saving_embedded, saving_served],
+    "coding": [coding_pages, coding_at_once],
     "grid": [grid_embedded, grid_served],
 }
 

@@ -1,10 +1,10 @@
 """A long interview beside an empty one in a real browser: opening it, and typing in it."""
 
-import shutil
 from statistics import median
 
 from adoption_reviews.running.ports import HOST
-from reports.benchmarks.measuring import Failed, Measured, Skipped, percentile, readable
+from reports.benchmarks.chromium import chromium
+from reports.benchmarks.measuring import Failed, Measured, percentile, readable
 from reports.benchmarks.product import Product, embedded_product
 
 SEGMENTS, WORDS = 600, 50  # 30,000 words
@@ -13,7 +13,6 @@ KEYS = 150
 LINE = "we hear of it from a nurse in another trust, and then we try it. "
 PAUSE = 60  # milliseconds between two keys: 200 words a minute
 FRAME = 1 / 60
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 # From the key's own time to just after the frame that shows it; and tasks above 50 ms.
 WATCH = """() => {
@@ -44,17 +43,9 @@ READY = """window.ready = new Promise((resolve) => {
 
 
 def keystrokes() -> list[Measured]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise Skipped("needs the packages of `make test`") from None
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        raise Skipped("needs Chromium, as `make test` does")
-    with embedded_product() as product, sync_playwright() as playwright:
+    with chromium() as browser, embedded_product() as product:
         empty, full = product.rows("make_reviewers(2)")
         product.rows(f"make_segments({SEGMENTS}, {WORDS})")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         opened = {"full": [], "empty": []}
         for turn in range(OPENINGS + 1):
             sides = [("empty", empty), ("full", full)]
@@ -65,7 +56,6 @@ def keystrokes() -> list[Measured]:
         typed = {
             name: _type(browser, product, each) for name, each in (("empty", empty), ("full", full))
         }
-        browser.close()
     return [_opening(opened), _typing(typed)]
 
 

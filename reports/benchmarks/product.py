@@ -27,6 +27,7 @@ from adoption_reviews.running.readiness import unready_checks
 from reports.benchmarks.measuring import Failed, Skipped
 
 SECONDS_TO_START = 90
+ROWS = ("rows", "coding_rows")
 NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "STATIC_ROOT", "DEBUG")
 
 
@@ -38,11 +39,12 @@ class Product:
     environment: dict[str, str]
 
     def rows(self, call: str):
-        """What a call of a function of `reports.benchmarks.rows` gives in the product's database.
+        """What a call of a function gives in the product's database.
 
-        `call` is Python: `make_reviewers(50)`.
+        `call` is Python: `make_reviewers(50)`, of `reports.benchmarks.rows` or `coding_rows`.
         """
-        code = f"import json; from reports.benchmarks.rows import *; print(json.dumps({call}))"
+        modules = "".join(f"from reports.benchmarks.{each} import *; " for each in ROWS)
+        code = f"import json; {modules}print(json.dumps({call}))"
         return json.loads(manage(self.environment, "shell", "--no-imports", "--command", code))
 
 

@@ -10,10 +10,10 @@ import time
 import uuid
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from statistics import median
 
-from adoption_reviews.running.ports import HOST
+from reports.benchmarks.client import Client
 from reports.benchmarks.measuring import Failed, Measured, percentile, readable
 from reports.benchmarks.product import Product, embedded_product, served_product
 
@@ -22,7 +22,6 @@ SECONDS = 60
 EVERY = 2.0  # seconds between two saves of one reviewer
 VERSIONS = 5  # saves of a segment before the next one is begun
 PAGE_EVERY = 3  # saves for each page that is opened
-CSRF = "b" * 32
 WORDS = "and then we ring the other ward to hear how they did it – "
 
 
@@ -94,38 +93,6 @@ def _warm_up(port: int, reviewers: list[dict]) -> None:
         with closing(Client(port, reviewer["session"])) as client:
             client.ask("GET", reviewer["interviews"])
             client.ask("GET", reviewer["segments"])
-
-
-class Client:
-    """One browser's connection, kept alive where the server keeps it."""
-
-    def __init__(self, port: int, session: str):
-        self._connection = HTTPConnection(HOST, port, timeout=30)
-        self._headers = {
-            "Cookie": f"sessionid={session}; csrftoken={CSRF}",
-            "X-CSRFToken": CSRF,
-            "Content-Type": "application/json",
-        }
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        """Status and body. A kept connection that the server has closed is opened again once, as
-        browsers do."""
-        was_open = self._connection.sock is not None
-        try:
-            return self._ask(method, path, body)
-        except (HTTPException, ConnectionError):
-            self._connection.close()
-            if not was_open:
-                raise
-            return self._ask(method, path, body)
-
-    def _ask(self, method, path, body):
-        self._connection.request(method, path, body, self._headers)
-        response = self._connection.getresponse()
-        return response.status, response.read()
 
 
 def _work(port: int, reviewer: dict, number: int, begin: float, found: Found) -> None:

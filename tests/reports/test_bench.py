@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from interviews.models import SegmentVersion
-from reports.benchmarks import ALL, rows, saving
+from reports.benchmarks import ALL, client, rows, saving
 from reports.benchmarks.measuring import Failed, Measured, Skipped, in_turns, percentile
 from reports.management.commands import bench
 
@@ -92,7 +92,7 @@ def test_bench_with_an_unknown_name_says_which_there_are(monkeypatch):
 
 
 def test_benchmarks_have_the_names_that_the_readme_gives():
-    assert list(ALL) == ["report", "import", "typing", "saving", "grid"]
+    assert list(ALL) == ["report", "import", "typing", "saving", "coding", "grid"]
 
 
 @pytest.fixture
@@ -139,6 +139,6 @@ def test_saving_notices_what_is_lost(product, monkeypatch, lost):
 
 
 def test_saving_notices_what_fails(product, monkeypatch):
-    monkeypatch.setattr(saving, "CSRF", "short")
+    monkeypatch.setattr(client, "CSRF", "short")
     with pytest.raises(Failed, match=r"^saving: 50 requests failed, the first: save: 403 "):
         saving._measure("saving", product())

@@ -1,0 +1,198 @@
+"""The coding page in a real browser: opening it with all its marks, and adding a code.
+
+Beside the same page without marks, and beside Taguette with the same text and the same marks.
+"""
+
+from collections.abc import Iterator
+from statistics import median
+
+from adoption_reviews.running.ports import HOST
+from reports.benchmarks.chromium import chromium
+from reports.benchmarks.coded_text import CODES, coded_text
+from reports.benchmarks.measuring import Failed, Measured, readable
+from reports.benchmarks.product import embedded_product
+from reports.benchmarks.taguette import Taguette, taguette
+
+COPIES = (1, 4)  # 10,000 words with 300 marks, 40,000 with 1,200
+OPENINGS = 7
+TAGUETTES_OPENINGS = {1: 5, 4: 1}  # copies → times: at the larger size it takes half a minute
+ADDS = 15
+# What is drawn, and what says that the server has it.
+OUR_MARKS = ("[data-coding], .coding-mark--waiting", "[data-coding]:not(.coding-mark--waiting)")
+THEIR_MARKS = (".highlight", ".highlight")
+MINUTES = 5 * 60_000  # milliseconds, for what is slow
+
+# Milliseconds from the navigation to the second frame after the last mark was drawn.
+DRAWN = """window.drawn = new Promise((resolve) => {
+    const frames = () => requestAnimationFrame(() => requestAnimationFrame(() => {
+        resolve(performance.now());
+    }));
+    const look = () => {
+        if (performance.getEntriesByName("coding-drawn").length) {
+            frames();
+        } else {
+            requestAnimationFrame(look);
+        }
+    };
+    const log = console.log;
+    console.log = (...said) => {  // Taguette says so when it has drawn its marks
+        if (/^Loaded \\d+ highlights$/.test(said[0])) {
+            performance.mark("coding-drawn");
+        }
+    };
+    look();
+});"""
+
+# Milliseconds from the click to the second frame in which the mark is there: drawn, and kept.
+ADDED = """(selectors) => Promise.all(selectors.map((selector) => new Promise((resolve) => {
+    const before = document.querySelectorAll(selector).length;
+    addEventListener("click", (event) => {
+        const clicked = event.timeStamp;
+        const look = () => {
+            if (document.querySelectorAll(selector).length > before) {
+                requestAnimationFrame(() => requestAnimationFrame(() => {
+                    resolve(performance.now() - clicked);
+                }));
+            } else {
+                requestAnimationFrame(look);
+            }
+        };
+        look();
+    }, { capture: true, once: true });
+})))"""
+
+# Twenty letters chosen as with the mouse, in another place each time.
+SELECT = """([root, turn]) => {
+    const walker = document.createTreeWalker(document.querySelector(root), NodeFilter.SHOW_TEXT);
+    const long = [];
+    while (walker.nextNode()) {
+        if (walker.currentNode.length > 20) {
+            long.push(walker.currentNode);
+        }
+    }
+    const range = document.createRange();
+    range.setStart(long[turn * 10], 0);
+    range.setEnd(long[turn * 10], 20);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+}"""
+
+
+def coding_pages() -> Iterator[Measured]:
+    """Both sizes against the same page without marks, then, where it can be had, Taguette."""
+    with chromium() as browser, embedded_product() as product:
+        made = product.rows(f"make_coding({list(COPIES)})")
+        address = f"http://{HOST}:{product.port}"
+        ours = _context(browser, address, {"sessionid": made["coders"][0]})
+        opened = {}
+        for copies in COPIES:
+            seconds = _openings(ours, made["texts"][str(copies)])
+            opened[copies] = median(seconds["marked"])
+            yield Measured(
+                what="opening a coded text, median to all marks drawn",
+                size=_size(copies, OPENINGS),
+                ours=opened[copies],
+                compared_with="the same without marks",
+                theirs=median(seconds["plain"]),
+            )
+        added = _added(ours, made["texts"]["1"]["marked"], _choose_ours, OUR_MARKS)
+        with taguette() as other:
+            theirs = _context(browser, other.address, other.cookies)
+            yield from _beside(other, theirs, opened, added)
+
+
+def _beside(
+    other: Taguette, theirs, opened: dict[int, float], added: tuple[float, float]
+) -> Iterator[Measured]:
+    other.add_codes(CODES)
+    pages = {}
+    for copies, times in TAGUETTES_OPENINGS.items():
+        pages[copies] = f"/project/1/document/{other.add_document(coded_text(copies))}"
+        yield Measured(
+            what="opening a coded text, median to all marks drawn",
+            size=_size(copies, times),
+            ours=opened[copies],
+            compared_with="Taguette",
+            theirs=median([_opening(theirs, pages[copies]) for _ in range(times)]),
+        )
+    drawn, kept = added
+    theirs_drawn, _ = _added(theirs, pages[1], _choose_theirs, THEIR_MARKS)
+    yield Measured(
+        what="adding a code, median from the click to drawn",
+        size=_size(1, ADDS),
+        ours=drawn,
+        compared_with="Taguette",
+        theirs=theirs_drawn,
+        note=f"known to be kept after {readable(kept)}; Taguette draws what is kept",
+    )
+
+
+def _size(copies: int, times: int) -> str:
+    text = coded_text(copies)
+    return f"n = {times}, {text.n_words:,} words with {len(text.marks):,} marks"
+
+
+def _context(browser, address: str, cookies: dict[str, str]):
+    context = browser.new_context(base_url=address, service_workers="block")
+    context.set_default_timeout(MINUTES)
+    context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+    )
+    context.add_init_script(DRAWN)
+    return context
+
+
+def _openings(context, text: dict) -> dict[str, list[float]]:
+    """Seconds of each opening, with marks and without by turns; each once unmeasured before."""
+    seconds = {"marked": [], "plain": []}
+    for turn in range(OPENINGS + 1):
+        for name in ("marked", "plain") if turn % 2 else ("plain", "marked"):
+            seconds[name].append(_opening(context, text[name]))
+    return {name: found[1:] for name, found in seconds.items()}
+
+
+def _opening(context, path: str) -> float:
+    page = context.new_page()
+    response = page.goto(path, wait_until="commit")
+    if response.status != 200:
+        raise Failed(f"{path} answered {response.status}")
+    seconds = page.evaluate("drawn") / 1000
+    page.close()
+    return seconds
+
+
+def _added(context, path: str, choose, marks) -> tuple[float, float]:
+    """Median seconds of adding a code until it is drawn, and until it is kept.
+
+    `choose` leaves only the click to be done, and names what is to be clicked.
+    """
+    page = context.new_page()
+    page.goto(path)
+    page.evaluate("drawn")
+    seconds = []
+    for turn in range(ADDS + 1):
+        button = choose(page, turn)
+        page.evaluate(f"window.added = ({ADDED})({list(marks)}); null")
+        button.click()
+        seconds.append([each / 1000 for each in page.evaluate("added")])
+    page.close()
+    drawn, kept = zip(*seconds[1:], strict=True)
+    return median(drawn), median(kept)
+
+
+def _choose_ours(page, turn: int):
+    """Another turn's first sentence each time, chosen by keyboard."""
+    page.locator("[data-ready]").wait_for()
+    page.locator("[data-transcript]").press("ArrowDown")
+    page.keyboard.press("Enter")
+    option = page.locator("[role=option]").nth(turn % CODES)
+    option.wait_for()
+    return option
+
+
+def _choose_theirs(page, turn: int):
+    page.locator("#highlight-add-modal").wait_for(state="hidden")
+    page.evaluate(SELECT, ["#document-contents", turn])
+    page.evaluate("createHighlight(describeSelection())")
+    page.locator(f"#highlight-add-tags-{turn % CODES + 1}").check()
+    return page.locator("#highlight-add-form [type=submit]")
