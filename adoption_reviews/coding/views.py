@@ -42,6 +42,7 @@ class Page:
     crumbs: list[tuple[str, str]]  # title and address
     empty: dict[str, str]  # title, text, url and action when there are no words
     headings: dict[str, str] = field(default_factory=dict)  # titles by `Part.heading`
+    notice: dict[str, str] | None = None  # text, url and action: what the coder must know
 
 
 def code(request, source, page: Page, form=None):

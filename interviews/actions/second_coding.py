@@ -51,6 +51,8 @@ def _why_not_to(interview: Interview, coder, by) -> str:
         return f"This interview was given to {coder} already."
     if coder == by:
         return "You have coded this interview yourself. Choose a colleague who has not."
+    if not interview.passages.filter(codings__author=coder).exists():
+        return f"{coder} can read the audit log, which names the codes that others gave."
     return f"{coder} has coded this interview already. A second coder has seen nothing of it."
 
 

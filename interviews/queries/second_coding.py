@@ -5,6 +5,7 @@ from django.db.models.functions import Cast
 
 from adoption_reviews.codes import key_of
 from adoption_reviews.models import Memo, User
+from adoption_reviews.roles import Role
 from interviews.models import Coding, Interview, Passage, SecondCoding
 from interviews.queries.interviews import reviewers_of
 
@@ -32,10 +33,12 @@ def codes_blind(review, user) -> bool:
 
 def may_code_second(interview: Interview):
     """Reviewers of the review who have not coded the interview and were not given it, by name: a
-    QuerySet."""
+    QuerySet. Nobody who reads the audit log, which names the codes that others gave."""
     authors = Coding.objects.filter(passage__interview=interview).order_by().values("author")
     given = interview.second_codings.order_by().values("coder")
-    return reviewers_of(interview.review).exclude(Q(pk__in=authors) | Q(pk__in=given))
+    return reviewers_of(interview.review).exclude(
+        Q(pk__in=authors) | Q(pk__in=given) | Q(memberships__role=Role.HUB_ADMINISTRATOR)
+    )
 
 
 def first_codings(interview: Interview):

@@ -13,6 +13,7 @@ from adoption_reviews.coding import views as coding_views
 from adoption_reviews.coding.feed import feed as coding_feed
 from adoption_reviews.roles import Permission
 from interviews.guide import guide_of
+from interviews.queries.second_coding import second_coding_at_work
 from interviews.views.shut import shut_when_withdrawn
 
 
@@ -28,7 +29,20 @@ def _of_interview(view):
     return found
 
 
-def _page(interview) -> coding_views.Page:
+BLIND = (
+    "You code this interview blind: you see only your own marks, and nobody else sees them until "
+    "you have finished."
+)
+
+
+def _notice(interview, user) -> dict[str, str] | None:
+    if second_coding_at_work(interview, user) is None:
+        return None
+    url = reverse("interviews:finish_second_coding", args=[interview.review.slug, interview.number])
+    return {"text": BLIND, "url": url, "action": "I have finished"}
+
+
+def _page(interview, user) -> coding_views.Page:
     review = interview.review
     record = reverse("interviews:record", args=[review.slug, interview.number])
     return coding_views.Page(
@@ -43,6 +57,7 @@ def _page(interview) -> coding_views.Page:
             "action": "Record the interview",
         },
         headings={stage.key: stage.title for stage in guide_of(interview)},
+        notice=_notice(interview, user),
     )
 
 
@@ -51,13 +66,13 @@ def _page(interview) -> coding_views.Page:
 @require_safe
 @_of_interview
 def code(request, interview):
-    return coding_views.code(request, interview, _page(interview))
+    return coding_views.code(request, interview, _page(interview, request.user))
 
 
 @require_POST
 @_of_interview
 def add_coding(request, interview):
-    return coding_views.add(request, interview, lambda: _page(interview))
+    return coding_views.add(request, interview, lambda: _page(interview, request.user))
 
 
 @never_cache

@@ -28,7 +28,7 @@ CHANGED = (
 def passage(request, review, number, passage):
     """One passage in its context; deciding what its quote says, and clearing it."""
     interview = get_object_or_404(review.interviews, number=number)
-    passage = get_object_or_404(interview.passages, pk=passage)
+    passage = get_object_or_404(interview.passages.seen_by(request.user), pk=passage)
     decided = queries.decisions_of(passage)
     here = queries.around(review)
     placed = queries.occurrences(passage.quote, here.known, decided)
