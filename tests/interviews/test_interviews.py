@@ -375,7 +375,7 @@ def test_detail_costs_the_same_for_any_number(
     for segment in SegmentFactory.create_batch(n, interview=interview):
         SegmentVersion.objects.create(segment=segment, version=2, by=UserFactory())
     as_reviewer.get(urls["detail"])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         as_reviewer.get(urls["detail"])
 
 
