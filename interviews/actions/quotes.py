@@ -8,6 +8,7 @@ from django.db import transaction
 from adoption_reviews import audit
 from adoption_reviews.coding.changes import CodingRefused
 from adoption_reviews.identifiers.check import identifiers_found
+from adoption_reviews.identifiers.phrases import phrase_places
 from adoption_reviews.identifiers.proposing import proposed
 from adoption_reviews.identifiers.quoting import Piece, carried_over, made, without_brackets
 from adoption_reviews.identifiers.suggesting import TOLD_APART
@@ -148,7 +149,7 @@ def _decide(passage, subject, decision: Decision, here, by) -> None:
         is_replaced = each.place in decision.replaced
         Proposal.objects.update_or_create(
             passage=passage,
-            original=each.found.words[: queries.LONGEST],
+            original=each.place[0],
             occurrence=each.occurrence,
             defaults={
                 "kind": subject.kind,
@@ -162,9 +163,7 @@ def _decide(passage, subject, decision: Decision, here, by) -> None:
 
 def _standing(subject, decision: Decision, here, passage, by) -> Replacement:
     """What stands for the subject in this review, made or changed if need be."""
-    words = decision.replacement.strip().strip("[]").strip()
-    if not words:
-        raise CodingRefused("Enter what stands in the quote instead", decision.field)
+    words = _replacement(decision.replacement, here, decision.field)
     row = subject.replacement
     if row and row.replacement == words:
         return row
@@ -177,6 +176,22 @@ def _standing(subject, decision: Decision, here, passage, by) -> Replacement:
     row.save()
     here.replacements[subject.key] = row
     return row
+
+
+def _replacement(words: str, here, field: str | None) -> str:
+    """What is to stand there, without brackets. Raises CodingRefused when that says who it is."""
+    words = words.strip().strip("[]").strip()
+    if not words:
+        raise CodingRefused("Enter what stands in the quote instead", field)
+    if says_who(words, here):
+        raise CodingRefused(f"“{words}” could give somebody away. Choose other words", field)
+    return words
+
+
+def says_who(words: str, here) -> bool:
+    """Whether words name a participant, a listed place, or a way to reach anybody."""
+    names = identifiers_found([words], here.identities, left=here.left)
+    return bool(names or phrase_places(words, here.known.places))
 
 
 def is_taken(replacements: dict[str, Replacement], key: str, kind: str, words: str) -> bool:
@@ -194,9 +209,7 @@ def _add(passage, added: Added, here, by) -> None:
     key = folded(added.words)[: queries.LONGEST]
     if not key or key not in folded(passage.quote):
         raise CodingRefused("These words are not in the passage", "own_words")
-    replacement = added.replacement.strip().strip("[]").strip()
-    if not replacement:
-        raise CodingRefused("Enter what stands in the quote instead", "own_replacement")
+    replacement = _replacement(added.replacement, here, "own_replacement")
     if is_taken(here.replacements, key, added.kind, replacement):
         raise CodingRefused(TAKEN.format(words=replacement), "own_replacement")
     if key in here.replacements:
@@ -213,7 +226,7 @@ def _add(passage, added: Added, here, by) -> None:
         Proposal.objects.create(
             passage=passage,
             kind=added.kind,
-            original=each.found.words[: queries.LONGEST],
+            original=each.place[0],
             occurrence=each.occurrence,
             subject=row,
             is_replaced=True,

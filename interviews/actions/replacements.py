@@ -6,7 +6,7 @@ from adoption_reviews import audit
 from adoption_reviews.coding.changes import CodingRefused
 from adoption_reviews.identifiers.check import is_ordinary
 from adoption_reviews.models import Review
-from interviews.actions.quotes import TAKEN, Taken, is_taken, leave_word
+from interviews.actions.quotes import TAKEN, Taken, is_taken, leave_word, says_who
 from interviews.models import Passage, Replacement
 from interviews.queries import quotes as queries
 from interviews.queries.replacements import changed_quote, touched
@@ -36,6 +36,8 @@ def change_replacement(
     words = words.strip().strip("[]").strip()
     if not words:
         raise CodingRefused("Enter what stands in quotes instead", "replacement")
+    if says_who(words, queries.around(replacement.review)):
+        raise CodingRefused(f"“{words}” could give somebody away", "replacement")
     if replacement.replacement != seen:
         raise CodingRefused(CHANGED.format(words=replacement.replacement), "replacement")
     rows = {row.original: row for row in replacement.review.replacements.all()}

@@ -12,6 +12,11 @@ from interviews.queries.quotes import LONGEST, Occurrence, Subject
 REPLACE, LEAVE, EACH, ORDINARY = "replace", "leave", "each", "ordinary"
 REPLACE_OR_LEAVE = [(REPLACE, "Replace"), (LEAVE, "Leave as it is")]
 OF_ONES_OWN = (Identifier.NAME, Identifier.PLACE, Identifier.OTHER)
+ALL_OR_EACH = [
+    (REPLACE, "Replace all"),
+    (LEAVE, "Leave all as they are"),
+    (EACH, "Decide for each place"),
+]
 EVERYWHERE = "Leave it in the whole review: an ordinary word here"
 
 
@@ -68,9 +73,7 @@ class QuoteForm(Form):
             self._add_fields(subject)
 
     def _add_fields(self, subject: Subject) -> None:
-        choices = list(REPLACE_OR_LEAVE)
-        if subject.occurrences[1:]:
-            choices.append((EACH, "Decide for each place"))
+        choices = list(ALL_OR_EACH if subject.occurrences[1:] else REPLACE_OR_LEAVE)
         if subject.may_be_ordinary:
             choices.append((ORDINARY, EVERYWHERE))
         self.fields[f"decision_{subject.name}"] = forms.ChoiceField(

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0007_second_coding_as_given'),
+        ("interviews", "0007_second_coding_as_given"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='passage',
-            name='marked_quote',
+            model_name="passage",
+            name="marked_quote",
             field=models.TextField(blank=True),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0009_subjects_of_replacements'),
+        ("interviews", "0009_subjects_of_replacements"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='passage',
-            name='cleared_words',
+            model_name="passage",
+            name="cleared_words",
             field=models.TextField(blank=True),
         ),
     ]

@@ -114,7 +114,7 @@ class Occurrence:
 
     @property
     def place(self) -> tuple[str, int]:
-        return self.found.words, self.occurrence
+        return self.found.words[:LONGEST], self.occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def occurrences(words: str, known: Known, decided: Iterable[Proposal]) -> list[O
     of them by now, they are to be decided anew: which is which cannot be told.
     """
     found = proposed(words, known)
-    counts = Counter(each.words for each in found)
+    counts = Counter(each.words[:LONGEST] for each in found)
     decisions = defaultdict(dict)
     for row in decided:
         decisions[row.original][row.occurrence] = row
@@ -182,15 +182,16 @@ def occurrences(words: str, known: Known, decided: Iterable[Proposal]) -> list[O
             del decisions[original]
     seen, placed = Counter(), []
     for each in found:
-        place = seen[each.words]
-        seen[each.words] += 1
+        original = each.words[:LONGEST]
+        place = seen[original]
+        seen[original] += 1
         placed.append(
             Occurrence(
                 found=each,
                 occurrence=place,
                 before=_before(words, each.begin),
                 after=_after(words, each.end),
-                decided=decisions[each.words].get(place),
+                decided=decisions[original].get(place),
             )
         )
     return placed

@@ -34,10 +34,11 @@ class Changed:
     is_done: bool  # else it was edited by hand, and the change has to be made by hand too
 
 
-def replacements(review) -> list[Listed]:
-    """Two queries. Those for which the same stands come one after another."""
+def replacements(review, viewer) -> list[Listed]:
+    """Those for which the same stands come one after another. Words and counts are of passages
+    that `viewer` may see. Two queries."""
     decided = defaultdict(list)
-    for row in _readable(review).select_related("passage"):
+    for row in _readable(review, viewer).select_related("passage"):
         decided[row.subject_id].append(row)
     rows = review.replacements.exclude(replacement="").order_by("replacement", "pk")
     rows = sorted(rows, key=lambda row: row.replacement.casefold())
@@ -62,9 +63,10 @@ def ordinary_words(review) -> list[tuple[Replacement, str]]:
     return [(row, row.original.removeprefix(LEFT)) for row in rows]
 
 
-def changed_quotes(replacement: Replacement, words: str) -> list[Changed]:
-    """The cleared quotes in which `words` would stand instead. Three queries."""
-    found = _passages(replacement).filter(is_usable=True)
+def changed_quotes(replacement: Replacement, words: str, viewer) -> list[Changed]:
+    """The cleared quotes that `viewer` may see, in which `words` would stand instead. Three
+    queries."""
+    found = _passages(replacement).filter(is_usable=True).seen_by(viewer)
     return [changed_quote(passage, replacement, words) for passage in found]
 
 
@@ -96,11 +98,12 @@ def _passages(replacement: Replacement):
     )
 
 
-def _readable(review):
-    """What was decided in interviews that are still read: a QuerySet."""
-    return Proposal.objects.filter(
-        passage__interview__review=review, subject__isnull=False
-    ).exclude(passage__interview__in=_shut())
+def _readable(review, viewer):
+    """What was decided in passages that are still read: a QuerySet."""
+    seen = Passage.objects.filter(interview__review=review).seen_by(viewer)
+    return Proposal.objects.filter(passage__in=seen, subject__isnull=False).exclude(
+        passage__interview__in=_shut()
+    )
 
 
 def _shut():

@@ -28,7 +28,7 @@ def replacements(request, review):
             messages.success(request, f"“{words}” is no longer proposed in this review")
             return redirect("interviews:replacements", review.slug)
     context = {
-        "listed": queries.replacements(review),
+        "listed": queries.replacements(review, request.user),
         "ordinary": queries.ordinary_words(review),
         "form": form,
     }
@@ -44,14 +44,16 @@ def replacement(request, review, replacement):
     form = ReplacementForm(request.POST or None, replacement=row)
     changed = []
     if form.is_valid():
-        changed = queries.changed_quotes(row, form.cleaned_data["replacement"])
+        changed = queries.changed_quotes(row, form.cleaned_data["replacement"], request.user)
         if changed and not form.is_confirmed():
             form.preview()
         elif _changed(request, row, form):
             return redirect("interviews:replacements", review.slug)
     context = {
         "row": row,
-        "listed": next(each for each in queries.replacements(review) if each.row == row),
+        "listed": next(
+            each for each in queries.replacements(review, request.user) if each.row == row
+        ),
         "changed": changed,
         "form": form,
     }

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from adoption_reviews.coding.changes import CodingRefused
 from adoption_reviews.models import AuditEvent, HubSettings
@@ -21,6 +22,7 @@ from tests.factories.interviews import (
     InterviewFactory,
     ParticipantFactory,
     PassageFactory,
+    SecondCodingFactory,
     SegmentFactory,
 )
 
@@ -236,7 +238,14 @@ def test_two_people_share_a_replacement_only_when_that_is_said(passage, reviewer
     with pytest.raises(Taken, match="“A consultant” stands for somebody or something else"):
         save(passage, replaced(passage, "@P22", "A consultant"), by=reviewer)
     save(passage, replaced(passage, "@P22", "a consultant", may_share=True), by=reviewer)
-    assert [each.shared_with for each in replacements(passage.interview.review)] == [1, 1]
+    assert [each.shared_with for each in replacements(passage.interview.review, reviewer)] == [1, 1]
+
+
+@pytest.mark.parametrize("words", ["Mr Price", "W.T.", "[07700 900124]", "wenna tregarth", "[]"])
+def test_a_replacement_that_says_who_it_is_is_refused(passage, reviewer, words):
+    with pytest.raises(CodingRefused) as refusal:
+        save(passage, replaced(passage, "@P21", words, field="replacement"), by=reviewer)
+    assert (refusal.value.field, Replacement.objects.count()) == ("replacement", 0)
 
 
 def test_suggestions_are_different_for_everybody(passage_of):
@@ -422,7 +431,7 @@ def test_replacements_are_listed_with_their_quotes(passage_of, review, reviewer)
     second = passage_of("And Dr Tregarth too.")
     save(second, replaced(second, "@P21"), by=reviewer)
     leave_ordinary_word(review=review, words="price", by=reviewer)
-    [listed] = replacements(review)
+    [listed] = replacements(review, reviewer)
     assert (listed.pseudonym, listed.written, listed.n_quotes, listed.n_cleared) == (
         "P21",
         ["Wenna", "Dr Tregarth"],
@@ -432,13 +441,29 @@ def test_replacements_are_listed_with_their_quotes(passage_of, review, reviewer)
     assert [word for _, word in ordinary_words(review)] == ["price"]
 
 
+def test_replacements_say_nothing_of_what_a_second_coder_must_not_see(passage_of, review, reviewer):
+    passage = cleared(passage_of, reviewer)
+    row = Replacement.objects.get()
+    second = SecondCodingFactory(interview=passage.interview)
+    [listed] = replacements(review, second.coder)
+    assert (listed.written, listed.n_quotes) == ([], 0)
+    assert changed_quotes(row, "a surgeon", second.coder) == []
+
+
+def test_replacements_say_nothing_of_interviews_that_are_shut(passage_of, review, reviewer):
+    passage = cleared(passage_of, reviewer)
+    passage.interview.participants.update(withdrawn_at=timezone.now())
+    [listed] = replacements(review, reviewer)
+    assert (listed.written, listed.n_quotes) == ([], 0)
+
+
 @pytest.mark.parametrize(
     ("keeps_cleared", "becomes"), [(True, (True, False)), (False, (False, True))]
 )
 def test_change_replacement_changes_every_quote(passage_of, reviewer, keeps_cleared, becomes):
     passage = cleared(passage_of, reviewer)
     row = Replacement.objects.get()
-    [shown] = changed_quotes(row, "a surgeon")
+    [shown] = changed_quotes(row, "a surgeon", reviewer)
     assert (shown.before, shown.after) == ("Ask [a doctor].", "Ask [a surgeon].")
     n_quotes = change_replacement(
         replacement=row,
@@ -478,7 +503,7 @@ def test_change_replacement_is_refused_when_taken_or_changed_meanwhile(
     with pytest.raises(CodingRefused, match="Enter what stands"):
         change_replacement(words="[]", seen="a doctor", **changes)
     change_replacement(words="a nurse", seen="a doctor", may_share=True, **changes)
-    assert [each.shared_with for each in replacements(review)] == [1, 1]
+    assert [each.shared_with for each in replacements(review, reviewer)] == [1, 1]
 
 
 # --- Over HTTP ---------------------------------------------------------------------------------
