@@ -57,10 +57,11 @@ def drag(page, first, last):
 
 
 def click_words(page, row, words):
-    """Clicks in the middle of words of one line."""
+    """Clicks in the middle of words of one line, which opens the passage there."""
     x, y = point(page, row, words)
     to, _ = point(page, row, words, end=True)
     page.mouse.click((x + to) / 2, y)
+    card(page).wait_for()
 
 
 def panel(page):

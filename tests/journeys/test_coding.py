@@ -80,6 +80,10 @@ def test_mouse_marks_overlapping_and_nested_passages_and_takes_it_all_back(
         "we ring somebody up.",
         "🙂 on one ward!",
     ]
+    page.mouse.dblclick(*point(page, 0, "omebody"))  # chooses the word
+    panel(page).wait_for()
+    assert chosen(page) == "somebody"
+    press(page, "Escape")
     # A click on the words opens the innermost passage, another the one around it.
     click_words(page, 0, "somebody")
     assert card(page).locator(".coding-panel__words").inner_text() == "ring somebody"

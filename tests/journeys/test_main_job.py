@@ -101,9 +101,9 @@ def record_interview(page, home):
 def mark_passage(page, home):
     page.goto(f"{home}interviews/1/code/")
     page.locator("[data-text]").nth(1).click(click_count=3)
-    page.get_by_role("combobox", name="Influence").fill("good net")
+    page.get_by_role("combobox", name="Code").fill("good net")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-margin]").nth(1)).to_contain_text("Good networks")
+    expect(page.locator("[data-margin] [data-coding]")).to_contain_text("Good networks")
     coding = Coding.objects.get()
     assert (coding.code, coding.direction, coding.passage.quote) == (
         "good-networks",
@@ -113,7 +113,7 @@ def mark_passage(page, home):
     page.goto(f"{home}interviews/1/passages/{coding.passage_id}/")
     page.get_by_label("Quote without anything that names a person").fill(QUOTE)
     page.get_by_label("May be quoted in the report").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save quote").click()
     coding.passage.refresh_from_db()
     assert (coding.passage.anonymised_quote, coding.passage.is_usable) == (QUOTE, True)
 

@@ -8,9 +8,11 @@ export function createChanges({ undoUrl, onAnswer, onSteps }) {
   const undone = [];
   let last = Promise.resolve();
   let waiting = 0;
+  let count = 0; // of all there ever were
 
   function inTurn(task) {
     waiting += 1;
+    count += 1;
     last = last.then(task).finally(() => {
       waiting -= 1;
     });
@@ -39,6 +41,7 @@ export function createChanges({ undoUrl, onAnswer, onSteps }) {
 
   return {
     isBusy: () => waiting > 0,
+    count: () => count,
     // The answer; with `error` nothing was changed.
     send(url, fields) {
       return inTurn(async () => {

@@ -4,16 +4,19 @@ import { get } from "./server.js";
 
 const EVERY = 5_000; // ms, while the page is in sight
 
-// `isBusy`: a change of one's own is on its way; its answer is newer than what is fetched now.
-export function createFeed({ url, since, isBusy, onNews }) {
+// `changes`: one's own. While one is on its way, or was made since the news were asked for, they may
+// be older than what the page shows; the next ones are not.
+export function createFeed({ url, since, changes, onNews }) {
   let last = since;
   let asking = null;
 
   async function ask() {
     const address = new URL(url, location.href);
     address.searchParams.set("since", last);
+    const before = changes.count();
     const news = await get(address);
-    if (!news.error && news.since !== undefined && !isBusy()) {
+    const isNewest = !changes.isBusy() && changes.count() === before;
+    if (!news.error && news.since !== undefined && isNewest) {
       last = news.since;
       onNews(news);
     }
@@ -27,7 +30,7 @@ export function createFeed({ url, since, isBusy, onNews }) {
   }
 
   setInterval(() => {
-    if (!document.hidden && !isBusy()) {
+    if (!document.hidden && !changes.isBusy()) {
       refresh();
     }
   }, EVERY);

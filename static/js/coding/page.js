@@ -115,13 +115,13 @@ function openCard(passage, box, position = { at: 0, count: 1 }) {
 }
 
 // The innermost passage around the cursor; when it was the last one opened, the next one out.
-function openHere(box = null) {
+function openHere() {
   const around = passages.at(cursor).reverse();
   const before = around.findIndex(({ id }) => id === opened);
   const at = (before + 1) % around.length;
   const passage = around[at];
   if (passage) {
-    openCard(passage, text.around(passage.span) ?? box, { at, count: around.length });
+    openCard(passage, text.around(passage.span), { at, count: around.length });
   }
   return Boolean(passage);
 }
@@ -149,7 +149,7 @@ const card = createCard({
   spoken,
   onAdd: ({ span }) => openPanel(span),
   onMove: (passage) => moving.start(passage),
-  onNext: () => openHere(),
+  onNext: openHere,
   onClose() {
     marks.erase("current");
     selecting.focus();
@@ -187,10 +187,10 @@ const selecting = createSelecting({
     opened = null;
     moving.draw();
   },
-  onClick(place, box) {
+  onClick(place) {
     cursor = place;
     if (!moving.isOn()) {
-      openHere(box);
+      openHere();
     }
   },
 });
@@ -222,7 +222,7 @@ const toLookAt = createToLookAt({
 const feed = createFeed({
   url: settings.urls.feed,
   since: settings.since,
-  isBusy: changes.isBusy,
+  changes,
   onNews(news) {
     const touched = news.passages.map(({ id }) => id);
     if (news.is_whole) {

@@ -2,6 +2,7 @@
 // are listed in templates/coding/_tools.html.
 
 const TOUCH_SETTLES = 400; // ms after which a selection by finger counts as made
+const CLICK_SETTLES = 250; // ms in which a second click would choose the word
 
 // `onChosen`: words are chosen with the mouse. `onEnter`, `onEscape`: with words chosen or without.
 // `onClick`: a place in the text was clicked, nothing selected.
@@ -37,11 +38,13 @@ export function createSelecting({ transcript, text, steps, marks, root, isBusy, 
 
   let pointer = "mouse";
   let settled = null;
+  let clicked = null;
   let isPressed = false; // in the text
 
   const isControl = (target) => target.closest("a, button, summary, [data-margin], [data-handle]");
 
   transcript.addEventListener("pointerdown", (event) => {
+    clearTimeout(clicked);
     pointer = event.pointerType;
     isPressed = !isControl(event.target) && event.button === 0;
     if (isPressed && canJump) {
@@ -62,9 +65,7 @@ export function createSelecting({ transcript, text, steps, marks, root, isBusy, 
         on.onChosen();
       } else if (!chosen && getSelection().isCollapsed) {
         const place = text.under(clientX, clientY);
-        if (place) {
-          on.onClick(place, { left: clientX, right: clientX, top: clientY - 16, bottom: clientY + 16 });
-        }
+        clicked = setTimeout(() => place && on.onClick(place), CLICK_SETTLES);
       }
     });
   });
@@ -133,6 +134,7 @@ export function createSelecting({ transcript, text, steps, marks, root, isBusy, 
     `${event.ctrlKey ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${event.key}`;
 
   transcript.addEventListener("keydown", (event) => {
+    clearTimeout(clicked);
     if (event.target !== transcript || event.altKey || event.metaKey) {
       return;
     }
