@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from adoption_reviews.codes import key_of
-from adoption_reviews.models import Memo, Review, Theme, User
+from adoption_reviews.models import Review, Theme, User
 from adoption_reviews.roles import Role
 from interviews.models import Guide
 from reports.actions import release_report, request_report
 from reports.models import Report
 from tests.access.test_routes import ALLOWED, ROUTES
 from tests.factories.casestudies import CaseStudyCodingFactory
+from tests.factories.core import MemoFactory
 from tests.factories.sound import make_recording, recorder_slices
 
 POST_ONLY = 405
@@ -122,7 +123,7 @@ def demo(transactional_db, settings, tmp_path):
         "change": theme.changes.first().pk,
         "hub_theme": hub_theme.key,
         "hub_change": hub_theme.changes.first().pk,
-        "memo": Memo.objects.filter(review=review, author=reviewer).first().pk,
+        "memo": MemoFactory(review=review, author=coding.author).pk,
     }
     return users, arguments
 
