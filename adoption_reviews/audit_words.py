@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from adoption_reviews.frameworks import FrameworkError, get_framework
+from adoption_reviews.codes import codes_by_key, framework_groups, key_of
 from adoption_reviews.models import Review
 from adoption_reviews.roles import Role
 
@@ -334,7 +334,7 @@ CONSENTS = {
 
 def _words(event, key: str, value) -> str:
     if key == "code":
-        return _influence(event.detail.get("framework", ""), value)
+        return _code(event.detail.get("framework", ""), value)
     if key == "changed":
         return _changed(value)
     if event.verb == "review.dates_changed":
@@ -365,12 +365,14 @@ def _on(value: bool) -> str:
     return "on" if value else "off"
 
 
-def _influence(framework_ref: str, code: str) -> str:
-    """The influence's title; its code if this installation no longer has the framework."""
+def _code(framework_ref: str, code: str) -> str:
+    """The code's title; the code itself for a theme, and if its framework is no longer here."""
     try:
-        return get_framework(framework_ref).influence(code).title
-    except (FrameworkError, AttributeError, KeyError):
+        codes = codes_by_key(framework_groups(framework_ref))
+    except ValueError:  # no such framework, or none with codes
         return code
+    key = key_of(framework_ref, code)
+    return codes[key].title if key in codes else code
 
 
 def _day(value: str | None) -> str:

@@ -24,7 +24,7 @@ from adoption_reviews.codes import (
     unknown_code,
 )
 from adoption_reviews.coding.sources import Part
-from adoption_reviews.frameworks import FrameworkError, get_framework
+from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review, Theme
 from adoption_reviews.vocabulary import Direction
 
@@ -359,7 +359,7 @@ def title_of(framework_ref: str, code: str) -> str:
         return Theme.objects.filter(key=code).values_list("title", flat=True).first() or code
     try:
         known = codes_by_key(framework_groups(framework_ref))
-    except FrameworkError:
+    except ValueError:  # no such framework, or none with codes
         return code
     return known[key].title if (key := key_of(framework_ref, code)) in known else code
 

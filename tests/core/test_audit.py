@@ -120,6 +120,29 @@ def test_sentence_names_the_influence(review):
     assert sentence(event, {}) == "marked a passage of interview 3 as evidence of “Good networks”"
 
 
+@pytest.mark.parametrize(
+    ("framework", "code", "named"),
+    [
+        ("adoption-barriers-2016", "no-released-time", "no-released-time"),
+        ("adoption-barriers@2016.1", "no-released-time", "No released time"),
+        ("adoption-barriers@2016.1", "earmarked-fund", "Earmarked innovation fund"),
+        ("adopting-innovation-wheel@2025.1", "some-code", "some-code"),
+        ("themes", "t-1f4e", "t-1f4e"),
+    ],
+)
+def test_sentence_names_any_code_that_a_framework_has(review, framework, code, named):
+    event = audit.record(
+        by=None,
+        verb="coding.added",
+        review=review,
+        interview=3,
+        passage=1,
+        framework=framework,
+        code=code,
+    )
+    assert sentence(event, {}) == f"marked a passage of interview 3 as evidence of “{named}”"
+
+
 def test_sentence_of_changed_dates(review, reviewer):
     actions.edit_review(
         review=review,
