@@ -1,7 +1,7 @@
 """The last look before anything leaves: is somebody in it who could be recognised?"""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adoption_reviews.identifiers.initials import initials_places, is_bare
 from adoption_reviews.identifiers.numbers import emails, nhs_numbers, phone_numbers
@@ -42,13 +42,13 @@ def identifiers_found(
     phone number and NHS number, whoever's it is. `identities` are ParticipantIdentity rows, or
     anything with `name` and `email`. `left` are words (folded) that reviewers settled to be
     ordinary: they are passed over where they look so ("young", not "Young"). Nothing found: the
-    texts may leave.
+    texts may leave. No two of those found overlap.
     """
     identities, found = list(identities), []
     for number, text in enumerate(texts):
-        here = list(_found_in(number, text, identities))
+        here = set(_found_in(number, text, identities))
         here = [each for each in here if not any(_inside(each, other) for other in here)]
-        found += sorted(set(here), key=lambda each: (each.begin, each.end))
+        found += _one_by_one(text, sorted(here, key=lambda each: (each.begin, each.end)))
     return [
         each for each in found if not (each.may_be_ordinary and folded(each.words) in set(left))
     ]
@@ -69,6 +69,20 @@ def _found_in(number: int, text: str, identities: list):
         for simple_begin, simple_end in finder(simple):
             begin, end = origin[simple_begin], origin[simple_end - 1] + 1
             yield Found(number, begin, end, text[begin:end], kind.value)
+
+
+def _one_by_one(text: str, found: list[Found]) -> list[Found]:
+    """Those that overlap as one, so that whoever replaces them can go from one to the next."""
+    apart = []
+    for each in found:
+        if not apart or each.begin >= apart[-1].end:
+            apart.append(each)
+            continue
+        last = apart.pop()
+        end = max(last.end, each.end)
+        whose = tuple(dict.fromkeys(last.whose + each.whose))
+        apart.append(replace(last, end=end, words=text[last.begin : end], whose=whose))
+    return apart
 
 
 def _inside(one: Found, other: Found) -> bool:

@@ -155,6 +155,15 @@ def test_found_says_where_and_whose():
     ]
 
 
+@given(st.text("Ttregarh WTom.Young@x-0123456789 \u200b\n", max_size=80))
+def test_found_never_overlap_and_quote_the_text(text):
+    end = 0
+    for each in identifiers_found([text], PEOPLE):
+        assert each.begin >= end
+        assert each.words == text[each.begin : each.end]
+        end = each.end
+
+
 def test_words_left_are_passed_over_where_they_look_ordinary():
     assert words("Young or young, KP or WT", left={"young", "wt"}) == ["Young"]
 
