@@ -33,6 +33,7 @@ from reports.queries.exchange_project import (
     text_guid,
 )
 
+MOST_INTERVIEWS = 10_000
 NOT_KNOWN = "?"  # no word, or the check for names would find it in texts
 WITHDRAWN = "Somebody whose words these are has withdrawn."
 OF_REFUSED_SOURCE = "Its source is not imported."
@@ -72,6 +73,7 @@ class PlacingTexts:
             person_guid(each): each for each in self.review.participants.select_related("review")
         }
         self._studies = list(studies.values())
+        self._add_people_first(interviews)
         found = []
         for source in self.project.sources:
             if source.guid in interviews:
@@ -109,8 +111,7 @@ class PlacingTexts:
 
     def _interview(self, source: Source) -> Placed | None:
         import_id = uuid.UUID(guid_of(*review_id(self.review), "source", source.guid))
-        earlier = Segment.objects.filter(pk=_segment_id(import_id, 0)).first()
-        if earlier:
+        if earlier := self._brought(source.guid):
             return self._brought_before(source, earlier.interview, import_id)
         people = self._people_of(source)
         if any(each.withdrawn_at for each in people):
@@ -174,6 +175,9 @@ class PlacingTexts:
 
     def _new_interview(self, source: Source, side: SideInterview | None, people) -> Interview:
         last = self.review.interviews.aggregate(last=Max("number"))["last"] or 0
+        number = side.number if side and 0 < side.number < MOST_INTERVIEWS else last + 1
+        if self.review.interviews.filter(number=number).exists():
+            number = last + 1
         status = Interview.Status.COMPLETED
         mode = Interview.Mode.IN_PERSON
         if side and side.status in Interview.Status.values:
@@ -181,7 +185,7 @@ class PlacingTexts:
         if side and side.mode in Interview.Mode.values:
             mode = side.mode
         interview = Interview.objects.create(
-            review=self.review, number=last + 1, status=status, mode=mode, revision=1
+            review=self.review, number=number, status=status, mode=mode, revision=1
         )
         interview.participants.set(people)
         return interview
@@ -202,6 +206,29 @@ class PlacingTexts:
         people = [self._person(case) for case in cases]
         return list(dict.fromkeys(people)) or [self._person(Case(guid=f"of {source.guid}"))]
 
+    def _add_people_first(self, interviews: dict) -> None:
+        """Those of our own file in their order, so that they keep their pseudonyms, and those too
+        who have not been interviewed."""
+        for case in self.project.cases:
+            person = self.extra.people.get(case.guid)
+            is_here = any(
+                guid in interviews or self._brought(guid) is not None for guid in case.sources
+            )
+            if person is None or is_here or case.guid in self.people:
+                continue
+            same = self.review.participants.filter(
+                pseudonym=person.pseudonym, role_group=person.role_group, division=person.division
+            ).first()
+            if same and not case.sources:
+                self.people[case.guid] = same
+            else:
+                self._person(case)
+
+    def _brought(self, guid: str) -> Segment | None:
+        """The first segment of what an earlier import made of a source."""
+        import_id = uuid.UUID(guid_of(*review_id(self.review), "source", guid))
+        return Segment.objects.filter(pk=_segment_id(import_id, 0)).first()
+
     def _person(self, case: Case) -> Participant:
         if case.guid in self.people:
             return self.people[case.guid]
@@ -214,9 +241,7 @@ class PlacingTexts:
     def _person_of_earlier_source(self, case: Case) -> Participant | None:
         """The one person in an interview that an earlier import made of a source of the case."""
         for guid in case.sources:
-            import_id = uuid.UUID(guid_of(*review_id(self.review), "source", guid))
-            segment = Segment.objects.filter(pk=_segment_id(import_id, 0)).first()
-            if segment:
+            if segment := self._brought(guid):
                 people = list(segment.interview.participants.all()[:2])
                 if len(people) == 1:
                     return people[0]

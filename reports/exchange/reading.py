@@ -98,6 +98,7 @@ def _project(root, archive: Archive | None, account: Account) -> Project:
         account.no_equal["attribute of a person"] += sum(
             name.casefold() not in KEPT_OF_PEOPLE for case in cases for name in case.values
         )
+        account.no_equal["person without a text"] += sum(not case.sources for case in cases)
     return _with_links(project, root, account)
 
 

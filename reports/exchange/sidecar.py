@@ -27,6 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
+    number: int
     mode: str
     status: str
     people: list[str]  # pseudonyms

@@ -25,6 +25,14 @@ def all_codes(review: Review, used: Collection[str] = ()) -> list[tuple[str, lis
     return [*groups, (OTHERS, others)] if others else groups
 
 
+def written(code: OurCode, words: Words) -> tuple[str, str]:
+    """A code's title and description as they leave; people write those of themes only."""
+    if code.framework_ref != THEMES:
+        return code.title, code.description
+    title = words.text(code.title, "The title of a theme")
+    return title, words.text(code.description, f"The description of the theme “{title}”")
+
+
 def codebook(
     review: Review,
     words: Words,
@@ -36,10 +44,7 @@ def codebook(
     for title, codes in all_codes(review, used or ()):
         found.append(Code(guid=group_guid(title), name=title, is_codable=False))
         for code in codes:
-            name, description = code.title, code.description
-            if code.framework_ref == THEMES:  # written by people
-                name = words.text(name, "The title of a theme")
-                description = words.text(description, f"The description of the theme “{name}”")
+            name, description = written(code, words)
             above = code_guid(code.parent) if code.parent else ""
             found.append(
                 Code(

@@ -115,7 +115,6 @@ class _Builder:
 
     def project(self) -> tuple[Project, int]:
         found = codings([self.review], self.viewer)
-        memos = list(memos_seen_by(self.review.memos.all(), self.viewer).select_related("author"))
         interviews = list(
             Interview.objects.filter(review=self.review)
             .counting()
@@ -128,6 +127,7 @@ class _Builder:
         segments = defaultdict(list)
         for each in Segment.objects.filter(interview__in=interviews).standing():
             segments[each.interview_id].append(each)
+        memos = self._memos(found, interviews)
         authors = {each.author_id for each in found} | {each.author_id for each in memos}
         self._name_coders(authors)
         self._write_memos(memos)
@@ -137,6 +137,7 @@ class _Builder:
         used = defaultdict(set)
         for each in found:
             used[each.key].add(each.direction)
+        interviews = [each for each in interviews if any(one.text for one in segments[each.pk])]
         sources = [
             self._source(
                 TextKind.INTERVIEW, each, self._interview(each, segments[each.pk]), by_text
@@ -158,6 +159,17 @@ class _Builder:
             extra=packed(self.extra),
         )
         return project, self.n_left_out
+
+    def _memos(self, found: list[GivenCoding], interviews: list[Interview]) -> list[Memo]:
+        """Those that `viewer` may see, but none about a text or a passage that does not leave."""
+        leaving = {(ABOUT_PASSAGE[each.text_kind], str(each.passage_id)) for each in found}
+        leaving |= {(Memo.About.INTERVIEW, str(each.pk)) for each in interviews}
+        bound = {*ABOUT_PASSAGE.values(), Memo.About.INTERVIEW}
+        return [
+            each
+            for each in memos_seen_by(self.review.memos.all(), self.viewer)
+            if each.about not in bound or (each.about, each.key) in leaving
+        ]
 
     def _guid(self, *parts) -> str:
         return guid_of(*review_id(self.review), *parts)
@@ -193,6 +205,7 @@ class _Builder:
         )
         guid = text_guid(interview)
         self.extra.interviews[guid] = SideInterview(
+            number=interview.number,
             mode=interview.mode,
             status=interview.status,
             people=list(names.values()),

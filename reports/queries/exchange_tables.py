@@ -12,7 +12,7 @@ from interviews.queries.participants import identities
 from interviews.queries.second_coding import memos_seen_by
 from reports.exchange.sheets import Sheet
 from reports.queries.codings import TextKind, codings
-from reports.queries.exchange_codebook import all_codes
+from reports.queries.exchange_codebook import all_codes, written
 from reports.queries.exchange_project import ABOUT_PASSAGE, HEADINGS
 from reports.queries.exchange_words import Words
 
@@ -51,9 +51,9 @@ IDENTITIES = ["Participant’s name", "Participant’s e-mail address", "Job tit
 CODE_HEADERS = [
     "Code key",
     "Code",
+    "Description",
     "Group",
     "Nested in",
-    "Description",
     "Can still be given",
     "Passages",
     "Codings",
@@ -120,7 +120,7 @@ def _codings(review, viewer, found, *, codes, with_identities: bool, words: Word
             RoleGroup(each.role_group).label if each.role_group else "",
             words.text(each.division, f"The division of {each.pseudonym}"),
             code.group,
-            words.text(code.title, "The title of a theme"),
+            written(code, words)[0],
             each.key,
             Direction(each.direction).label,
             words.text(each.quote, f"{where}, a passage"),
@@ -154,14 +154,13 @@ def _codes(found, groups, words: Words) -> Sheet:
         directions[each.key][each.direction] += 1
         if each.participant_id:
             people[each.key].add(each.participant_id)
-    titles = {code.key: code.title for _, codes in groups for code in codes}
+    titles = {code.key: written(code, words)[0] for _, codes in groups for code in codes}
     rows = [
         [
             code.key,
-            words.text(code.title, "The title of a theme"),
+            *written(code, words),
             group,
             titles.get(code.parent, ""),
-            words.text(code.description, f"The description of the code “{code.title}”"),
             code.is_given,
             len(passages[code.key]),
             directions[code.key].total(),

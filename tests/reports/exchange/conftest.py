@@ -59,6 +59,7 @@ def evidence(review, reviewer, second_reviewer):
         role_group=RoleGroup.EXECUTIVE,
         identity__name="Maud Polglase",
     )
+    ParticipantFactory(review=review, pseudonym="P03", identity__name="Rosen Nance")
     one = InterviewFactory(review=review, number=1, participants=[nurse])
     two = InterviewFactory(review=review, number=2, participants=[nurse, chief])
     asked, said, last = [

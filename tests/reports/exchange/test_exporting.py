@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import etree
 
-from adoption_reviews.models import AuditEvent
+from adoption_reviews.models import AuditEvent, Memo
 from interviews.models import Replacement, Segment
 from reports.actions.exchange import export_review
 from reports.exchange.reading import read_exchange_file
@@ -104,6 +105,24 @@ def test_project_names_nobody_unless_asked(evidence, reviewer):
         {"format": "qdpx", "names": names, "texts": 3, "codings": 8}
         for names in ("without names", "with names")
     ]
+
+
+def test_nothing_of_an_interview_leaves_once_somebody_withdrew(evidence, reviewer):
+    evidence.participants.filter(pseudonym="P02").update(withdrawn_at=timezone.now())
+    two = evidence.interviews.get(number=2)
+    passage = two.passages.get()
+    for about, key in (("interview", two.pk), ("passage", passage.pk)):
+        Memo.objects.create(
+            review=evidence, about=about, key=str(key), text="Gone with them", author=reviewer
+        )
+    data = exported(evidence, "qdpx", reviewer, with_identities=True).data
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    said = ("Gone with them", "1+1 noted", "Polglase", "P02", "A quiet talk")
+    # The memo that compares with P02 is about another interview and was written by a reviewer.
+    assert [words in everything for words in said] == [False, False, False, True, True]
+    tables = exported(evidence, "csv", reviewer, with_identities=True)
+    assert b"1+1 noted" not in tables.data
 
 
 def test_groups_codes_and_directions_are_nested(evidence, reviewer):
@@ -232,7 +251,7 @@ def test_export_takes_as_many_queries_for_more_evidence(
 ):
     with CaptureQueriesContext(connection) as few:
         exported(evidence, kind, reviewer)
-    for number in (3, 4):
+    for number in (4, 5):
         participant = ParticipantFactory(review=evidence, pseudonym=f"P0{number}")
         interview = InterviewFactory(review=evidence, number=number, participants=[participant])
         CodingFactory(passage__start_segment__interview=interview)

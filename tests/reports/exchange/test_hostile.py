@@ -276,9 +276,9 @@ def test_empty_project_is_refused(review, reviewer):
     [
         b"not json",
         b"[" * 100_000,
-        b'{"interviews": {"%s": {"mode": "x", "status": "y", "people": [], "parts": '
+        b'{"interviews": {"%s": {"number": 1, "mode": "x", "status": "y", "people": [], "parts": '
         b'[{"start": 5, "end": 99999, "kind": "speech"}]}}}' % guid("T").lower().encode(),
-        b'{"interviews": {"%s": {"mode": "x", "status": "y", "people": [], "parts": '
+        b'{"interviews": {"%s": {"number": 1, "mode": "x", "status": "y", "people": [], "parts": '
         b'[{"start": 0, "end": 9, "kind": "evil"}]}}}' % guid("T").lower().encode(),
         b'{"case_studies": {"%s": {"kind": "x", "is_nationally_prioritised": true, '
         b'"parts": {"lessons": [0, 5]}}}}' % guid("T").lower().encode(),

@@ -7,7 +7,7 @@ import pytest
 from adoption_reviews.models import Memo, Theme
 from casestudies.models import CaseStudy
 from casestudies.models import Coding as StudyCoding
-from interviews.models import Coding, Passage, Segment
+from interviews.models import Coding, Interview, Participant, Passage, Segment
 from reports.actions.exchange import export_review, import_project
 from reports.exchange.account import Count, What
 from reports.exchange.reading import read_exchange_file
@@ -61,7 +61,10 @@ def told(data):
         "codes": sorted((path(guid), code.description) for guid, code in codes.items()),
         "notes": sorted(notes.values()),
         "on project": sorted(notes[n] for n in project.own_notes),
-        "cases": [(case.name, case.values.get("Role group")) for case in project.cases],
+        "cases": [
+            (case.name, case.values.get("Role group"), case.values.get("Name"), len(case.sources))
+            for case in project.cases
+        ],
         "counts": {what: account.count(what) for what in What},
         "refused": account.refused,
     }
@@ -99,5 +102,5 @@ def test_import_into_the_review_it_came_from_adds_nothing(evidence, reviewer):
 
 
 def rows():
-    models = (Passage, Coding, StudyCoding, CaseStudy, Segment, Memo, Theme)
+    models = (Passage, Coding, StudyCoding, CaseStudy, Interview, Participant, Segment, Memo, Theme)
     return {model._meta.label: model.objects.count() for model in models}
