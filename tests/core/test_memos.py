@@ -1,9 +1,11 @@
 """Memos: written, changed and deleted by their authors, read by the review's reviewers."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from adoption_reviews.actions.memos import (
     MemoOutdated,
@@ -16,6 +18,7 @@ from adoption_reviews.models import AuditEvent, Memo
 from adoption_reviews.roles import Role
 from interviews.models import SecondCoding
 from reports.queries.memos import memos, memos_about
+from reports.snapshot import make_snapshot
 from tests.factories.casestudies import CaseStudyFactory, CaseStudyPassageFactory
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
 from tests.factories.interviews import CodingFactory, InterviewFactory, PassageFactory
@@ -241,3 +244,21 @@ def test_memos_are_for_reviewers_only(review, memo, signed_in, trust_lead, hub_s
     for user in (trust_lead, hub_staff):
         html = signed_in(user).get(review.get_absolute_url()).content.decode()
         assert "Ask the chair" not in html and "Write a memo" not in html
+
+
+def test_memos_are_never_in_a_report(review, reviewer, places):
+    for about, (key, _) in places.items():
+        add_memo(review=review, about=about, key=key, text="Zanzibar", by=reviewer)
+
+    assert "Zanzibar" not in json.dumps(make_snapshot(review, at=timezone.now()))
+
+
+@pytest.mark.parametrize("written", [1, 3])
+def test_memos_cost_one_query_however_many(review, reviewer, django_assert_num_queries, written):
+    for _ in range(written):
+        add_memo(review=review, about="review", key="", text="Ask again", by=reviewer)
+
+    with django_assert_num_queries(1):
+        assert [each.author for each in memos_about(review, "review", "", reviewer)] == [
+            reviewer
+        ] * written
