@@ -13,7 +13,7 @@ from reports.search.ranking import COMMON
 from reports.search.words import folded, stem, words
 
 NEIGHBOURS = 30  # passages that have a say
-LEAST_ALIKE = 0.12  # cosine; what is less alike says nothing
+LEAST_ALIKE = 0.05  # cosine; what is less alike says nothing
 RUNS = (3, 5)  # letters
 
 

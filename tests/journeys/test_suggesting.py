@@ -1,0 +1,65 @@
+"""Suggested codes and search as reviewers use them: by keyboard, in a real browser."""
+
+from django.urls import reverse
+
+from interviews.models import Coding, Suggestion
+from tests.factories.interviews import (
+    CodingFactory,
+    InterviewFactory,
+    PassageFactory,
+    SegmentFactory,
+)
+
+NETWORK = "We hear of new things through the clinical network and its meetings."
+MONEY = "The finance committee wants a business case before it pays for anything."
+
+
+def test_suggestions_are_decided_by_keys_alone(open_page, review, reviewer):
+    coded = InterviewFactory(review=review, number=2)
+    interview = InterviewFactory(review=review, number=1)
+    for place, (text, code) in enumerate(
+        [(NETWORK, "good-networks"), (MONEY, "proportionate-process")], 1
+    ):
+        segment = SegmentFactory(interview=coded, position=place, text=text)
+        CodingFactory(passage=PassageFactory(start_segment=segment), code=code, author=reviewer)
+        SegmentFactory(interview=interview, position=place, text=f"{text} So they say.")
+    page = open_page(reviewer)
+    page.goto(reverse("interviews:code", args=[review.slug, 1]))
+    page.get_by_role("link", name="Suggested codes").click()
+    first = page.get_by_role("radio").first
+    first.focus()
+    keys = page.locator("[data-suggestion-keys]")
+    keys.wait_for()
+    page.keyboard.press("+")
+    page.keyboard.press("n")
+    assert page.get_by_role("button", name="Save decisions").evaluate(
+        "button => button === document.activeElement"
+    )
+    page.keyboard.press("Enter")
+    page.get_by_text("1 accepted and coded, 1 refused.").wait_for()
+    coding = Coding.objects.get(passage__interview=interview)
+    assert (coding.direction, coding.author) == ("helps", reviewer)
+    assert sorted(Suggestion.objects.values_list("is_accepted", flat=True)) == [False, True]
+
+
+def test_search_leads_to_the_very_words(open_page, review, reviewer):
+    interview = InterviewFactory(review=review, number=4)
+    texts = [NETWORK, *["Something else altogether."] * 40, MONEY]
+    segments = [
+        SegmentFactory(interview=interview, position=place, text=text)
+        for place, text in enumerate(texts, 1)
+    ]
+    page = open_page(reviewer)
+    page.goto(reverse("search:search", args=[review.slug]))
+    page.get_by_label("Words to search for").fill('"business cases" -network')
+    page.keyboard.press("Enter")
+    page.locator("mark").wait_for()
+    assert page.locator("mark").all_inner_texts() == ["business case"]
+    page.get_by_role("link", name="Interview 4, segment 42").click()
+    row = page.locator(f"#segment-{segments[-1].pk}")
+    row.wait_for()
+    page.wait_for_function(
+        "id => { const box = document.getElementById(id).getBoundingClientRect();"
+        " return box.top >= 0 && box.bottom <= innerHeight; }",
+        arg=f"segment-{segments[-1].pk}",
+    )
