@@ -3,7 +3,7 @@
 from django import forms
 
 from adoption_reviews.codes import Code, CodeGroup, key_of, split_key
-from adoption_reviews.coding.queries import Filter, words_in
+from adoption_reviews.coding.queries import Filter, spans_of
 from adoption_reviews.coding.sources import Part, Span
 from adoption_reviews.forms import Form, Question, helper
 from adoption_reviews.vocabulary import Direction
@@ -46,7 +46,7 @@ class SelectionForm(Form):
 
 
 class WordsForm(Form):
-    """Words typed or pasted, and the part they stand in. Needs no script."""
+    """Words typed or pasted, and the part they begin in. Needs no script."""
 
     words = forms.CharField(label="The exact words", widget=forms.Textarea)
     field_order = ["part", "words"]
@@ -71,30 +71,27 @@ class WordsForm(Form):
         if chosen is None or words is None:
             return data
         parts = self.source.parts()
-        part, name = self._part(parts, chosen)
-        if part is None:
+        place, name = self._place(parts, chosen)
+        if place is None:
             self.add_error("part", f"The text has {len(parts)} {self.source.PART}s")
             return data
-        places = words_in(part.text, words)
-        if not places:
+        spans = spans_of(words, parts[place:])
+        if not spans:
             self.add_error("words", f"These words are not in {name}")
-        elif len(places) > 1:
+        elif len(spans) > 1:
             self.add_error(
                 "words", f"These words stand in {name} more than once. Enter more of them"
             )
         else:
-            start, end = places[0]
-            self._span = Span(part.id, start, part.id, end)
-            data["words"] = part.text[start:end]
+            [(self._span, data["words"])] = spans
         return data
 
-    def _part(self, parts: list[Part], chosen):
-        """The part, and what it is called in a sentence."""
+    def _place(self, parts: list[Part], chosen) -> tuple[int | None, str]:
+        """The place of the part, and what it is called in a sentence."""
         if self.source.PART_TITLES:
-            [part] = [each for each in parts if each.id == chosen]
-            return part, f"‘{self.source.PART_TITLES[chosen]}’"
-        part = parts[chosen - 1] if chosen <= len(parts) else None
-        return part, f"{self.source.PART} {chosen}"
+            order = [each.id for each in parts]
+            return order.index(chosen), f"‘{self.source.PART_TITLES[chosen]}’"
+        return (chosen - 1 if chosen <= len(parts) else None), f"{self.source.PART} {chosen}"
 
     def span(self) -> Span:
         return self._span
@@ -103,7 +100,12 @@ class WordsForm(Form):
         narrow = {} if self.source.PART_TITLES else {"width": 4}
         return [
             Question("part", **narrow),
-            Question("words", rows=3, hint="Copy them from the text: they must stand there once."),
+            Question(
+                "words",
+                rows=3,
+                hint="Copy them from the text: they must begin in this "
+                f"{self.source.PART}, and stand there once.",
+            ),
         ]
 
 

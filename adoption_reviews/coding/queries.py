@@ -23,7 +23,7 @@ from adoption_reviews.codes import (
     key_of,
     unknown_code,
 )
-from adoption_reviews.coding.sources import Part
+from adoption_reviews.coding.sources import Part, Span
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review, Theme
 from adoption_reviews.vocabulary import Direction
@@ -364,10 +364,27 @@ def title_of(framework_ref: str, code: str) -> str:
     return known[key].title if (key := key_of(framework_ref, code)) in known else code
 
 
-def words_in(text: str, words: str) -> list[tuple[int, int]]:
-    """Where `words` stand in a text, however they are broken into lines."""
+def spans_of(words: str, parts: list[Part]) -> list[tuple[Span, str]]:
+    """Where `words` begin in the first of `parts`, however they are broken into lines and however
+    far they run on; with what stands there.
+    """
     wanted = words.split()
     if not wanted:
         return []
+    text = "\n".join(part.text for part in parts)
     pattern = re.compile(r"\s+".join(re.escape(word) for word in wanted))
-    return [match.span() for match in pattern.finditer(text)]
+    places = [match.span() for match in pattern.finditer(text)]
+    return [
+        (Span(parts[0].id, start, *_part_at(parts, end)), text[start:end])
+        for start, end in places
+        if start < len(parts[0].text)
+    ]
+
+
+def _part_at(parts: list[Part], offset: int) -> tuple[str, int]:
+    """The id of the part that an offset in all of them, joined by lines, falls in; and its own."""
+    for part in parts:
+        if offset <= len(part.text):
+            return part.id, offset
+        offset -= len(part.text) + 1
+    raise ValueError("That is behind the end")

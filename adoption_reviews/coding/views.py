@@ -187,7 +187,7 @@ def move(request, source, passage: int):
     if request.method == "POST":
         form = (SelectionForm if is_selection else MoveForm)(request.POST, source=source)
     else:
-        form = MoveForm(source=source, initial={"words": passage.quote})
+        form = MoveForm(source=source, initial=_as_typed(source, passage))
     if form.is_valid():
         try:
             done = actions.move_passage(
@@ -205,6 +205,15 @@ def move(request, source, passage: int):
         return _refused(request, source, _errors(form))
     context = {"passage": passage, "form": form}
     return render(request, "coding/move.html", context | _places(source, passage))
+
+
+def _as_typed(source, passage) -> dict:
+    """What somebody would type who marked it so. A part that is gone is left open."""
+    start, order = ends_of(passage)[0], source.part_ids()
+    typed = {"words": passage.quote}
+    if start in order:
+        typed["part"] = start if source.PART_TITLES else order.index(start) + 1
+    return typed
 
 
 def undo(request, source):

@@ -280,6 +280,8 @@ def test_words_are_marked_changed_moved_removed_and_brought_back(client, case_st
     assert coding.passage.quote == "in hospital"
     client.post(address(case_study, "change_coding", coding.pk), {"direction": "mixed"})
     move = address(case_study, "move_passage", coding.passage_id)
+    initial = client.get(move).context["form"].initial
+    assert initial == {"part": "benefits", "words": "in hospital"}
     client.post(move, {"part": "benefits", "words": "Fewer nights"})
     data = client.post(address(case_study, "remove_coding", coding.pk), headers=JSON).json()
     assert (Passage.objects.count(), data["gone"]) == (0, [coding.passage_id])

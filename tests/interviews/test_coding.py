@@ -480,6 +480,17 @@ def test_add_coding_by_typed_words_says_what_is_wrong(client, interview, segment
     assert Passage.objects.count() == 0
 
 
+def test_add_coding_by_typed_words_that_run_on(client, interview, segments):
+    words = "try it. Nobody minds 🙂 any more. It spreads."
+    client.post(address(interview, "add_coding"), typed(words=words))
+    passage = Passage.objects.get()
+    assert passage.quote == "try it.\nNobody minds 🙂 any more.\nIt spreads."
+    assert (passage.start_segment, passage.start_offset) == (segments[0], 35)
+    assert (passage.end_segment, passage.end_offset) == (segments[2], 11)
+    page = client.post(address(interview, "add_coding"), typed(words="It spreads."))
+    assert page.context["form"].errors == {"words": ["These words are not in segment 1"]}
+
+
 def selected(segments, **changes):
     return {
         "start_part": str(segments[0].pk),
@@ -653,7 +664,7 @@ def test_move_passage_takes_other_words_and_keeps_its_codings(client, interview,
 
 def test_move_passage_by_typed_words(client, interview, passage):
     url = address(interview, "move_passage", passage.pk)
-    assert client.get(url).context["form"].initial == {"words": "ring 🩺"}
+    assert client.get(url).context["form"].initial == {"part": 1, "words": "ring 🩺"}
     response = client.post(url, {"part": "2", "words": "Nobody minds"})
     passage.refresh_from_db()
     assert (response.status_code, passage.quote, passage.start_offset) == (302, "Nobody minds", 0)
@@ -781,11 +792,11 @@ def test_code_page_without_words_says_what_to_do(client, interview):
 def test_code_page_query_count_does_not_grow(
     client, interview, segments, passage, django_assert_num_queries
 ):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(interview, "code"))
     for segment in segments[1:]:
         CodingFactory(passage=PassageFactory(start_segment=segment))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(interview, "code"))
 
 
