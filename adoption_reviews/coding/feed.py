@@ -1,6 +1,6 @@
 """What others did, for the coding page's script, which asks every few seconds."""
 
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from adoption_reviews.codes import code_groups, codes_by_key
 from adoption_reviews.coding import queries
@@ -16,19 +16,21 @@ def feed(request, source):
     try:
         since = Since.read(request.GET.get("since", ""))
     except ValueError:
-        return HttpResponseBadRequest()
+        return JsonResponse({"error": "Say since when"}, status=400)
     found = news(source, since, request.user)
     if not found:
         return HttpResponse(status=204)
     user, model = request.user, source.passages.model
-    changed = {} if found.is_corrected else {"pk__in": found.passages}
-    starts = {
-        str(each) for each in source.passages.filter(**changed).values_list(model.START, flat=True)
-    }
-    codes = codes_by_key(code_groups(source.review))
-    marks = queries.marks(source, user, codes, **{f"passage__{model.START}__in": starts})
-    parts = source.parts()
+    codes, parts = codes_by_key(code_groups(source.review)), source.parts()
     order = [part.id for part in parts]
+    if found.is_corrected:
+        marks = queries.marks(source, user, codes)
+        # Every margin: a choice among them would tell where hidden passages begin.
+        starts = {*order, *(mark.start_part for mark in marks)}
+    else:
+        changed = source.passages.filter(pk__in=found.passages)
+        starts = {str(each) for each in changed.values_list(model.START, flat=True)}
+        marks = queries.marks(source, user, codes, **{f"passage__{model.START}__in": starts})
     numbers = {part: number for number, part in enumerate(order, 1)}
     told = [mark for mark in marks if found.is_corrected or mark.passage in found.passages]
     return JsonResponse(
@@ -36,7 +38,7 @@ def feed(request, source):
             "passages": queries.drawn(told, user, source),
             "gone": sorted(found.passages - {mark.passage for mark in told}),
             "is_whole": found.is_corrected,
-            "margins": Markup(source, user, numbers).margins(marks, starts),
+            "margins": Markup(source, user, numbers).margins(marks, sorted(starts)),
             "texts": {part.id: part.text for part in parts} if found.is_corrected else {},
             "progress": str(queries.progress(source, user, order)),
             "since": str(found.since),
