@@ -9,6 +9,7 @@ from adoption_reviews.models import Review
 from adoption_reviews.vocabulary import Direction
 from reports.actions.exchange_codes import PlacedCodes, place_codes
 from reports.actions.exchange_marks import Coder, Marking, coders_of
+from reports.actions.exchange_people import PlacingPeople
 from reports.actions.exchange_texts import PlacingTexts
 from reports.exchange.account import Account, What
 from reports.exchange.project import Project
@@ -101,7 +102,8 @@ def _import(review: Review, project: Project, account: Account, by, direction) -
     review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     extra = unpacked(project.extra)
     codes = place_codes(review, project.codes, account, by)
-    texts = PlacingTexts(review, project, extra, account, by)
+    people = PlacingPeople(review, project, extra, account, by)
+    texts = PlacingTexts(review, project, extra, account, by, people)
     placed = texts.placed()
     coders = coders_of(project, review, by)
     marking = Marking(
@@ -125,7 +127,7 @@ def _import(review: Review, project: Project, account: Account, by, direction) -
         n_interviews=new.count("interview"),
         n_case_studies=new.count("case-study"),
         n_texts_there=len(placed) - len(new),
-        n_people=texts.n_people,
+        n_people=people.n_added,
         n_memos=marking.n_memos,
         n_memos_there=marking.n_memos_there,
         n_selections_there=marking.n_there[What.SELECTION],

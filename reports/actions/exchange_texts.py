@@ -1,40 +1,38 @@
 """Finds for every source of a file the interview or case study it is here, or makes one."""
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from django.db.models import Max
 
-from adoption_reviews import audit
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review
-from adoption_reviews.vocabulary import Direction, RoleGroup
+from adoption_reviews.vocabulary import Direction
 from casestudies.actions import add_case_study
 from casestudies.models import CaseStudy
-from interviews.actions.participants import next_pseudonym
-from interviews.importing.speakers import is_like_a_name
-from interviews.models import Interview, Participant, ParticipantIdentity, Segment, SegmentVersion
+from interviews.models import Interview, Segment, SegmentVersion
 from interviews.queries.importing import LEFT_OUT, OTHER, is_numbered, speakers_matched
 from interviews.queries.recording import INTERVIEWER
+from reports.actions.exchange_people import (
+    PlacingPeople,
+    brought,
+    import_id_of,
+    segment_id,
+)
 from reports.exchange.account import Account, What
-from reports.exchange.guids import guid_of
 from reports.exchange.layout import Located, located, pieces_of
-from reports.exchange.project import Case, Project, Source
+from reports.exchange.project import Project, Source
 from reports.exchange.sidecar import Interview as SideInterview
-from reports.exchange.sidecar import Person, Sidecar, Study, fits
+from reports.exchange.sidecar import Sidecar, Study, fits
 from reports.queries.codings import TextKind
 from reports.queries.exchange_project import (
     interview_layout,
-    person_guid,
-    review_id,
     study_layout,
     text_guid,
 )
 
 MOST_INTERVIEWS = 10_000
-NOT_KNOWN = "?"  # no word, or the check for names would find it in texts
 WITHDRAWN = "Somebody whose words these are has withdrawn."
 OF_REFUSED_SOURCE = "Its source is not imported."
 
@@ -58,8 +56,7 @@ class PlacingTexts:
     extra: Sidecar
     account: Account
     by: object
-    people: dict[str, Participant] = field(default_factory=dict)  # by the case's guid
-    n_people: int = 0
+    people: PlacingPeople
     _studies: list[CaseStudy] = field(default_factory=list)
 
     def placed(self) -> list[Placed]:
@@ -69,11 +66,8 @@ class PlacingTexts:
         studies = {
             text_guid(each): each for each in self.review.case_studies.select_related("review")
         }
-        self.people = {
-            person_guid(each): each for each in self.review.participants.select_related("review")
-        }
         self._studies = list(studies.values())
-        self._add_people_first(interviews)
+        self.people.add_first(interviews)
         found = []
         for source in self.project.sources:
             if source.guid in interviews:
@@ -110,10 +104,10 @@ class PlacingTexts:
         return Placed(source, TextKind.INTERVIEW, interview, parts, find, is_new=False)
 
     def _interview(self, source: Source) -> Placed | None:
-        import_id = uuid.UUID(guid_of(*review_id(self.review), "source", source.guid))
-        if earlier := self._brought(source.guid):
+        import_id = import_id_of(self.review, source.guid)
+        if earlier := brought(self.review, source.guid):
             return self._brought_before(source, earlier.interview, import_id)
-        people = self._people_of(source)
+        people = self.people.of(source)
         if any(each.withdrawn_at for each in people):
             return self._refuse(source, WITHDRAWN)
         side = self.extra.interviews.get(source.guid)
@@ -121,12 +115,12 @@ class PlacingTexts:
         if not spans or not fits(spans, source.text):
             side = None
         interview = self._new_interview(source, side, people)
-        rows = _own_rows(source, side, self._pseudonyms(side)) if side else None
+        rows = _own_rows(source, side, self.people.pseudonyms()) if side else None
         rows = rows or _spoken_rows(source, interview)
         people_by = {each.pseudonym: each for each in people}
         segments = [
             Segment(
-                pk=_segment_id(import_id, number),
+                pk=segment_id(import_id, number),
                 interview=interview,
                 position=number + 1,
                 participant=people_by.get(row.get("person", row["speaker"])),
@@ -164,7 +158,7 @@ class PlacingTexts:
         spans = [(part.start, part.end) for part in side.parts] if side else []
         if not spans or not fits(spans, source.text):
             spans = [(each.start, each.end) for each in pieces_of(source.text)]
-        ids = [_segment_id(import_id, number) for number in range(len(spans))]
+        ids = [segment_id(import_id, number) for number in range(len(spans))]
         words = [source.text[start:end] for start, end in spans]
         if [(key, standing.get(key)) for key in ids] != list(zip(ids, words, strict=True)):
             return self._again(source, interview)  # corrected since: looked for by its words
@@ -189,96 +183,6 @@ class PlacingTexts:
         )
         interview.participants.set(people)
         return interview
-
-    # People
-
-    def _pseudonyms(self, side: SideInterview) -> dict[str, str]:
-        """What people of the file are called here."""
-        return {
-            person.pseudonym: self.people[guid].pseudonym
-            for guid, person in self.extra.people.items()
-            if guid in self.people
-        }
-
-    def _people_of(self, source: Source) -> list[Participant]:
-        """Whoever the file's cases say it is of; where none does, somebody of its own."""
-        cases = [case for case in self.project.cases if source.guid in case.sources]
-        people = [self._person(case) for case in cases]
-        return list(dict.fromkeys(people)) or [self._person(Case(guid=f"of {source.guid}"))]
-
-    def _add_people_first(self, interviews: dict) -> None:
-        """Those of our own file in their order, so that they keep their pseudonyms, and those too
-        who have not been interviewed."""
-        for case in self.project.cases:
-            person = self.extra.people.get(case.guid)
-            is_here = any(
-                guid in interviews or self._brought(guid) is not None for guid in case.sources
-            )
-            if person is None or is_here or case.guid in self.people:
-                continue
-            same = self.review.participants.filter(
-                pseudonym=person.pseudonym, role_group=person.role_group, division=person.division
-            ).first()
-            if same and not case.sources:
-                self.people[case.guid] = same
-            else:
-                self._person(case)
-
-    def _brought(self, guid: str) -> Segment | None:
-        """The first segment of what an earlier import made of a source."""
-        import_id = uuid.UUID(guid_of(*review_id(self.review), "source", guid))
-        return Segment.objects.filter(pk=_segment_id(import_id, 0)).first()
-
-    def _person(self, case: Case) -> Participant:
-        if case.guid in self.people:
-            return self.people[case.guid]
-        earlier = self._person_of_earlier_source(case)
-        if earlier is None:
-            earlier = self._add_person(case, self.extra.people.get(case.guid))
-        self.people[case.guid] = earlier
-        return earlier
-
-    def _person_of_earlier_source(self, case: Case) -> Participant | None:
-        """The one person in an interview that an earlier import made of a source of the case."""
-        for guid in case.sources:
-            if segment := self._brought(guid):
-                people = list(segment.interview.participants.all()[:2])
-                if len(people) == 1:
-                    return people[0]
-        return None
-
-    def _add_person(self, case: Case, person: Person | None) -> Participant:
-        values = {name.casefold(): value for name, value in case.values.items()}
-        labels = {label.casefold(): value for value, label in RoleGroup.choices}
-        role_group = (
-            person.role_group if person else labels.get(values.get("role group", "").casefold(), "")
-        )
-        pseudonym = person.pseudonym if person else ""
-        taken = self.review.participants.filter(pseudonym=pseudonym).exists()
-        if taken or not _is_pseudonym(pseudonym):
-            pseudonym = next_pseudonym(self.review)
-        participant = Participant.objects.create(
-            review=self.review,
-            pseudonym=pseudonym,
-            role_group=role_group if role_group in RoleGroup.values else RoleGroup.OTHER,
-            division=(person.division if person else values.get("division", ""))[:100],
-        )
-        name = person.name if person else case.name
-        ParticipantIdentity.objects.create(
-            participant=participant,
-            name=name[:200] if name and (person or is_like_a_name(name)) else NOT_KNOWN,
-            email=person.email[:254] if person else "",
-            job_title=person.job_title[:200] if person else "",
-        )
-        audit.record(
-            by=self.by,
-            verb="participant.added",
-            on=participant,
-            review=self.review,
-            pseudonym=pseudonym,
-        )
-        self.n_people += 1
-        return participant
 
     # Case studies
 
@@ -317,14 +221,6 @@ class PlacingTexts:
         return Placed(
             source, TextKind.CASE_STUDY, study, parts, partial(located, spans), is_new=True
         )
-
-
-def _segment_id(import_id: uuid.UUID, number: int) -> uuid.UUID:
-    return uuid.uuid5(import_id, str(number))
-
-
-def _is_pseudonym(text: str) -> bool:
-    return text.startswith("P") and text[1:].isdecimal() and len(text) <= 10
 
 
 def _found_again(was: str, now: str, spans, start: int, end: int) -> Located | None:

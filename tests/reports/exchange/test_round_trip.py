@@ -11,6 +11,7 @@ from interviews.models import Coding, Interview, Participant, Passage, Segment
 from reports.actions.exchange import export_review, import_project
 from reports.exchange.account import Count, What
 from reports.exchange.reading import read_exchange_file
+from tests.factories.interviews import ParticipantFactory
 
 
 def exported(review, viewer, **more):
@@ -99,6 +100,26 @@ def test_import_into_the_review_it_came_from_adds_nothing(evidence, reviewer):
     outcome = brought(evidence, data, reviewer)
     assert outcome.account.refused == []
     assert rows() == before
+
+
+@pytest.mark.django_db
+def test_import_where_pseudonyms_are_taken_keeps_people_apart(evidence, elsewhere, reviewer):
+    ParticipantFactory(review=elsewhere, pseudonym="P01", role_group="executive")
+    ParticipantFactory(review=elsewhere, pseudonym="P03", role_group="executive")
+    data = exported(evidence, reviewer)
+    for _ in range(2):
+        outcome = brought(elsewhere, data, reviewer)
+        people = elsewhere.participants.values_list("pseudonym", "role_group")
+        assert list(people) == [
+            ("P01", "executive"),
+            ("P03", "executive"),
+            ("P04", "front-line"),
+            ("P02", "executive"),
+        ]
+        assert sum(outcome.account.no_equal.values()) == 1
+    segments = elsewhere.interviews.get(number=1).segments.values_list("speaker", flat=True)
+    assert list(segments) == ["Interviewer", "P04", "P04"]
+    assert told(exported(elsewhere, reviewer))["counts"] == told(data)["counts"]
 
 
 def rows():
