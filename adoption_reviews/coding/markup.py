@@ -20,6 +20,7 @@ class Markup:
     def __init__(self, source, viewer, numbers: dict[str, int]):
         self.viewer = viewer
         self.numbers = numbers
+        self.names: dict[tuple[str, str], str] = {}
         self.by_passage = source.MARK_ROUTE == "passage"
         self.address: Callable[[int], str] = (
             source.url_of(source.MARK_ROUTE, 0).replace("/0/", "/{}/").format
@@ -76,10 +77,19 @@ class Markup:
             f'<li class="coding-mark coding-mark--{mark.code.stage}" data-passage="{mark.passage}"'
             f' data-coding="{mark.coding}">'
             f'<a class="coding-mark__link" href="{escape(self._link(mark))}">'
-            f'<span class="coding-mark__sign" aria-hidden="true">{mark.sign}</span><span>'
-            f'<span class="nhsuk-u-visually-hidden">{escape(mark.direction_label)}: </span>'
-            f"{escape(mark.code.title)}{note}</span></a></li>"
+            f"{self._name(mark)}{note}</span></a></li>"
         )
+
+    def _name(self, mark: Mark) -> str:
+        """Its sign and code, written once for all marks alike; the span is left open for a note."""
+        key = mark.code.key, mark.direction
+        if key not in self.names:
+            self.names[key] = (
+                f'<span class="coding-mark__sign" aria-hidden="true">{mark.sign}</span><span>'
+                f'<span class="nhsuk-u-visually-hidden">{escape(mark.direction_label)}: </span>'
+                f"{escape(mark.code.title)}"
+            )
+        return self.names[key]
 
     def _link(self, mark: Mark) -> str:
         """Where more about it is to be seen, or changed."""
