@@ -15,6 +15,7 @@ from reports.models import Report
 from tests.access.test_routes import ALLOWED, ROUTES
 from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.core import MemoFactory
+from tests.factories.interviews import SecondCodingFactory
 from tests.factories.sound import make_recording, recorder_slices
 
 POST_ONLY = 405
@@ -38,6 +39,8 @@ NO_PAGE = {
     "interviews:transcription",
     "interviews:import_confirm",
     "exchange:import_confirm",
+    "agreement:table",
+    "agreement:interview_table",
     "interviews:add_coding",
     "interviews:remove_coding",
     "interviews:propose_again",
@@ -110,6 +113,7 @@ def demo(transactional_db, settings, tmp_path):
             kind="name", original="@P01", replacement="a nurse", by=reviewer
         ).pk,
         "coding": coding.pk,
+        "coder": SecondCodingFactory(interview=interview).coder_id,
         "guide": guide.pk,
         "question": "identify-opening",
         "version": report.version,
