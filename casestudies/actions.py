@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from adoption_reviews import audit
-from adoption_reviews.coding.following import follow
+from adoption_reviews.coding.following import Was, follow
 from adoption_reviews.models import Review
 from casestudies.models import CaseStudy, CaseStudyVersion, InfluenceSeen
 from casestudies.queries import directions
@@ -55,7 +55,7 @@ def save_case_study(
     if base_version != case_study.version:
         raise Outdated
     was = {
-        name: (case_study.version, getattr(case_study, name))
+        name: Was(case_study.version, text := getattr(case_study, name), stood=bool(text))
         for name in changed
         if name in CaseStudy.PARTS
     }
@@ -81,7 +81,7 @@ def save_case_study(
     return case_study
 
 
-def _reanchor(case_study, was: dict[str, tuple[int, str]]) -> None:
+def _reanchor(case_study, was: dict[str, Was]) -> None:
     """Keep the passages that reach into changed parts on their words. `was`: see `follow`."""
     order = CaseStudy.PARTS.index
     touched = [

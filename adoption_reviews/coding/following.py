@@ -1,15 +1,26 @@
 """Keeping passages on their words when their text is corrected. Part of saving it."""
 
+from typing import NamedTuple
+
 from adoption_reviews.anchoring import moved, words_between
 from adoption_reviews.coding.sources import Part
 
 
-def follow(source, passages: list, was: dict[str, tuple[int, str]]) -> None:
+class Was(NamedTuple):
+    """What a part was before it changed."""
+
+    version: int
+    text: str
+    stood: bool = True  # False: it was deleted
+
+
+def follow(source, passages: list, was: dict[str, Was]) -> None:
     """Move `passages` of `source` after parts of it changed, and save them.
 
-    `was` is what the changed parts were: id → (version, text). A passage whose words are gone keeps
-    its place and its quote and is flagged, and so is one that could be in two places; one whose
-    cleared quote no longer says the same is flagged too. The flags go when the words come back.
+    `was`: by the ids of the changed parts. A passage whose words are gone keeps its place and its
+    quote and is flagged, and so is one that could be in two places; one whose cleared quote no
+    longer says the same is flagged too. These flags go when the words come back. A flag that
+    somebody set for another reason stays.
     """
     if not passages:
         return
@@ -17,7 +28,7 @@ def follow(source, passages: list, was: dict[str, tuple[int, str]]) -> None:
         _note_what_was_marked(passage, was)
     versions = {each for passage in passages for each in _marked_versions(passage)}
     old = source.texts_at(versions) if versions else {}
-    old |= {(part, version): text for part, (version, text) in was.items()}
+    old |= {(part, each.version): each.text for part, each in was.items()}
     parts = source.reach(passages)
     for passage in passages:
         _follow(passage, _between(passage, parts), old, was)
@@ -45,10 +56,10 @@ def ends_of(passage) -> tuple[str, str]:
 def _note_what_was_marked(passage, was: dict) -> None:
     start, end = ends_of(passage)
     if start in was and passage.marked_start_version is None:
-        passage.marked_start_version = was[start][0]
+        passage.marked_start_version = was[start].version
         passage.marked_start_offset = passage.start_offset
     if end in was and passage.marked_end_version is None:
-        passage.marked_end_version = was[end][0]
+        passage.marked_end_version = was[end].version
         passage.marked_end_offset = passage.end_offset
     passage.marked_quote = passage.marked_quote or passage.quote
 
@@ -72,32 +83,51 @@ def _between(passage, parts: list[Part]) -> list[Part]:
     ]
 
 
-def _follow(passage, parts: list[Part], old: dict, was: dict) -> None:
+def _follow(passage, parts: list[Part], old: dict, was: dict[str, Was]) -> None:
     texts = [each.text for each in parts]
+    before = _before(passage, parts, was)
+    is_here = before is not None and words_between(before, *_offsets(passage)) == passage.quote
+    is_asked = is_here and passage.needs_a_look and not passage.is_otherwise_than_cleared
     place = None
     if parts and not any(each.deleted_at for each in parts):
-        place = _place(passage, parts, texts, old, was)
+        place = _place(passage, parts, texts, old, before if is_here else None)
     if place is None:
         passage.needs_a_look = True
         passage.quote = passage.marked_quote
         return
     passage.start_offset, passage.end_offset = place
     passage.quote = words_between(texts, *place)
-    passage.needs_a_look = passage.is_otherwise_than_cleared
+    passage.needs_a_look = is_asked or passage.is_otherwise_than_cleared
 
 
-def _place(passage, parts: list[Part], texts: list[str], old: dict, was: dict):
+def _before(passage, parts: list[Part], was: dict[str, Was]) -> list[str] | None:
+    """What its parts said before this change; None when one of them did not stand then."""
+    ends = ends_of(passage)
+    # One that had nothing in it was not yet between the others.
+    parts = [each for each in parts if each.id in ends or each.id not in was or was[each.id].text]
+    stood = [was[each.id].stood if each.id in was else not each.deleted_at for each in parts]
+    if not parts or not all(stood):
+        return None
+    return [was[each.id].text if each.id in was else each.text for each in parts]
+
+
+def _offsets(passage) -> tuple[int, int]:
+    return passage.start_offset, passage.end_offset
+
+
+def _place(passage, parts: list[Part], texts: list[str], old: dict, before: list[str] | None):
     """Where the passage's words are now: its offsets, or None when they are gone or in doubt.
 
     They are sought twice: from where they stood before this change, which finds words that no
     edit touched however often the rest was corrected; and from where they were marked, which
     finds words that were being retyped. Words as marked are taken from either; changed words
     only when both find them at the same place, so that none are taken for others.
+
+    `before`: the texts before this change, None when the words did not stand there.
     """
     stepped = None
-    if not passage.needs_a_look or passage.quote != passage.marked_quote:
-        before = [was[each.id][1] if each.id in was else each.text for each in parts]
-        stepped = ends_now(before, texts, passage.start_offset, passage.end_offset)
+    if before is not None:
+        stepped = ends_now(before, texts, *_offsets(passage))
         if stepped and words_between(texts, *stepped) == passage.marked_quote:
             return stepped
     traced = _traced(passage, parts, texts, old)

@@ -11,7 +11,7 @@ from adoption_reviews.coding.changes import (
     record,
     record_move,
 )
-from adoption_reviews.coding.following import ends_of, follow
+from adoption_reviews.coding.following import Was, ends_of, follow
 from adoption_reviews.coding.queries import codings_of, title_of
 
 TOO_LATE = "This can no longer be undone: somebody changed it meanwhile"
@@ -111,7 +111,7 @@ def _follow(source, passage, versions: dict[str, int]) -> None:
     changed = {(part, version) for part, version in versions.items() if now.get(part) != version}
     if changed or any(each.deleted_at for each in parts):
         old = source.texts_at(changed)
-        was = {part: (version, old.get((part, version), "")) for part, version in changed}
+        was = {part: Was(version, old.get((part, version), "")) for part, version in changed}
         follow(source, [passage], was)
 
 

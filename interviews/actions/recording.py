@@ -17,6 +17,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from adoption_reviews import audit
+from adoption_reviews.coding.following import Was
 from interviews.actions.reanchoring import reanchor
 from interviews.guide import stage_keys
 from interviews.models import Interview, RivalVersion, Segment, SegmentVersion
@@ -235,7 +236,7 @@ def _store(segment: Segment, content: SegmentContent, by) -> None:
         by=by,
     )
     if segment.text != old_text or bool(segment.deleted_at) != bool(was_deleted):
-        reanchor(segment=segment, old_version=old_version, old_text=old_text)
+        reanchor(segment=segment, was=Was(old_version, old_text, stood=not was_deleted))
 
 
 def start_interview(interview: Interview, elapsed_ms: int, by) -> None:

@@ -224,6 +224,15 @@ def test_cleared_quote_whose_words_change_needs_a_look(segment, mark, correct):
     assert state(passage) == ("ring somebody up 🩺", "ring somebody up 🩺", False)
 
 
+def test_flag_that_somebody_set_stays_while_the_words_are_corrected_around(segment, mark, correct):
+    passage = mark(segment, "ring somebody up 🩺", needs_a_look=True)
+    for text in ("Well, " + SAID, "Well, well. " + SAID.replace("one ward", "two wards")):
+        correct(segment, text)
+        assert state(passage) == ("ring somebody up 🩺", "ring somebody up 🩺", True)
+    correct(segment, SAID.replace("ring", "phone"))
+    assert state(passage) == ("phone somebody up 🩺", "phone somebody up 🩺", True)
+
+
 def test_passage_of_a_deleted_segment_is_kept_and_flagged(segment, mark, correct):
     passage = mark(segment, "ring somebody up 🩺")
     correct(segment, SAID, deleted=True)
