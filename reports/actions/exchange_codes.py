@@ -14,6 +14,7 @@ from reports.exchange.guids import code_guid, direction_guid, group_guid, guid_o
 from reports.exchange.project import Code
 from reports.queries.exchange_codebook import OTHERS
 from reports.queries.exchange_project import review_id
+from reports.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +193,13 @@ class _Placing:
     def _remark(self) -> None:
         if self.n_deep:
             self.account.remarks.append(
-                f"{self.n_deep} codes are nested deeper than {LEVELS} levels; they stand higher."
+                f"Nested deeper than {LEVELS} levels, so that they stand higher here: "
+                f"{counted(self.n_deep, 'code', 'codes')}."
             )
         if self.n_under_framework:
             self.account.remarks.append(
-                f"{self.n_under_framework} codes are nested in a code of a framework; here they "
-                "are themes at the top."
+                "Nested in a code of a framework, so that they are themes at the top here: "
+                f"{counted(self.n_under_framework, 'code', 'codes')}."
             )
 
 

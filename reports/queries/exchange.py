@@ -13,6 +13,7 @@ from reports.queries.exchange_codebook import all_codes, codebook
 from reports.queries.exchange_project import review_project
 from reports.queries.exchange_tables import coding_tables
 from reports.queries.exchange_words import Words
+from reports.wording import counted
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,12 +39,13 @@ class Exported:
         said = []
         if self.n_left_out:
             said.append(
-                f"{self.n_left_out} passages are left out, since their words are no longer in the "
-                "text. The tables of codings have them."
+                f"Left out, since their words are no longer in the text: "
+                f"{counted(self.n_left_out, 'passage', 'passages')}. The tables have them."
             )
         if self.n_controls:
             said.append(
-                f"{self.n_controls} control characters are shown as signs: Excel cannot hold them."
+                "Shown as signs, since Excel cannot hold them: "
+                f"{counted(self.n_controls, 'control character', 'control characters')}."
             )
         return said
 

@@ -8,6 +8,7 @@ from adoption_reviews.identifiers.words import folded
 from adoption_reviews.models import Review
 from interviews.queries.participants import identities
 from interviews.queries.quotes import key_of, words_left
+from reports.wording import counted
 
 LINE_END = re.compile("\r\n|\r|\ufeff")
 UNNAMED = {"email": "e-mail address", "phone": "phone number", "nhs-number": "NHS number"}
@@ -17,7 +18,7 @@ class IdentifiersFound(Exception):
     """Something that would leave may give somebody away. `places` says where."""
 
     def __init__(self, places: list["Place"]):
-        super().__init__(f"{len(places)} places may give somebody away.")
+        super().__init__(f"{counted(len(places), 'place', 'places')} may give somebody away.")
         self.places = places
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from reports.exchange.carrying import StalePage, unpack
 from reports.forms.exchange import ConfirmForm, ExportForm, ImportForm
 from reports.queries.exchange import FORMATS, both_tables, sizes
 from reports.queries.exchange_words import IdentifiersFound
+from reports.wording import counted
 
 SHOWN = 50  # places or new themes that are listed one by one
 WORDS = {
@@ -131,9 +133,8 @@ def import_confirm(request, review):
         messages.error(request, "The file is no longer at hand. Select it again.")
         return redirect("exchange:import", review.slug)
     account = outcome.account
-    messages.success(
-        request,
-        f"{account.count(What.SOURCE).imported} texts, {account.count(What.CODE).imported} codes "
-        f"and {account.count(What.CODING).imported} codings have been imported.",
-    )
+    n_texts = counted(account.count(What.SOURCE).imported, "text")
+    n_codes = counted(account.count(What.CODE).imported, "code")
+    n_codings = counted(account.count(What.CODING).imported, "coding")
+    messages.success(request, capfirst(f"{n_texts}, {n_codes} and {n_codings} came in."))
     return redirect("exchange:overview", review.slug)

@@ -50,7 +50,7 @@ def test_export_that_cannot_be_says_why(evidence, tmp_path):
     assert refused("export_review", "nowhere", *kind, path)[0] == "There is no review nowhere."
     Segment.objects.filter(text__startswith="Nobody").update(text="Nobody asks Tregarth, ever.")
     assert refused("export_review", evidence.slug, *kind, path)[0] == (
-        "1 places may give somebody away. Mend the texts, or use --replace or --with-identities. "
+        "1 place may give somebody away. Mend the texts, or use --replace or --with-identities. "
         "Nothing was written."
     )
     assert list(tmp_path.iterdir()) == []

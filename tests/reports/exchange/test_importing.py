@@ -73,7 +73,7 @@ def test_codes_nested_too_deep_stand_higher(review, reviewer):
     outcome = brought(review, project([nested]), reviewer)
     assert Theme.objects.get(title="six").parent.title == "three"
     assert outcome.account.remarks == [
-        "2 codes are nested deeper than 4 levels; they stand higher."
+        "Nested deeper than 4 levels, so that they stand higher here: 2 codes."
     ]
 
 
@@ -81,7 +81,7 @@ def test_code_below_one_of_a_framework_becomes_a_theme(review, reviewer):
     outcome = brought(review, project([code("Good networks", code("By phone"))]), reviewer)
     assert Theme.objects.get().title == "By phone"
     assert outcome.account.remarks == [
-        "1 codes are nested in a code of a framework; here they are themes at the top."
+        "Nested in a code of a framework, so that they are themes at the top here: 1 code."
     ]
 
 

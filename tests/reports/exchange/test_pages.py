@@ -96,7 +96,7 @@ def test_import_is_shown_and_confirmed(review, reviewer, signed_in):
     assert (Interview.objects.count(), Coding.objects.count()) == (0, 0)
     packed = response.context["form"].initial["packed"]
     response = client.post(url("import_confirm", review), {"packed": packed}, follow=True)
-    assert "2 texts, 2 codes and 2 codings have been imported." in text_of(response)
+    assert "2 texts, 2 codes and 2 codings came in." in text_of(response)
     assert (Interview.objects.count(), Coding.objects.count()) == (2, 2)
     client.post(url("import_confirm", review), {"packed": packed})
     assert (Interview.objects.count(), Coding.objects.count()) == (2, 2)
