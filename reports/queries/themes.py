@@ -85,7 +85,6 @@ class Event:
     change: ThemeChange
     words: str  # what was done, after the name of who did it
     facts: list[tuple[str, str, str]]  # what changed, before, after
-    is_own: bool  # of this theme; else another theme was merged or split into it
     why_not: str  # why it cannot be undone, as a sentence; "" when it can
 
 
@@ -107,7 +106,6 @@ def history(theme: Theme, review_ids: set[int]) -> list[Event]:
             change=each,
             words=_words(each, theme, titles),
             facts=[] if came_from_elsewhere and each == origin else _facts(each, titles),
-            is_own=each.theme_id == theme.pk,
             why_not="" if each.undone_at else _why_not(each, since),
         )
         for each in changes
@@ -151,7 +149,7 @@ def _since(pk: int) -> list[ThemeChange]:
 
 
 def _why_not(change: ThemeChange, since: list[ThemeChange]) -> str:
-    if change.theme.merged_into_id and change.verb not in (Verb.MERGED, Verb.SPLIT):
+    if change.theme.merged_into_id and change.verb != Verb.MERGED:
         return "The theme has been merged into another since: undo that first"
     if change.verb == Verb.CREATED:
         return "The theme is retired already" if change.theme.retired_at else ""

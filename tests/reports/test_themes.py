@@ -421,6 +421,19 @@ def test_undo_is_refused_while_a_later_change_rests_on_it(review, reviewer, pair
     assert Coding.objects.get().code == fear.key
 
 
+def test_undo_of_a_split_waits_until_the_theme_is_there_again(review, reviewer, pair):
+    fear, worry = pair
+    coded(fear, review)
+    split_theme(
+        review=review, theme=fear, codings=codings([review], reviewer), title="X", by=reviewer
+    )
+    split = last_change()
+    merge_theme(theme=fear, into=worry, base_version=1, by=reviewer)
+
+    with pytest.raises(ThemeRefused, match="merged into another since: undo that first"):
+        undo_theme_change(change=split, by=reviewer)
+
+
 def test_undo_of_an_older_change_that_nothing_contradicts(review, reviewer):
     theme, parent = ThemeFactory(review=review, title="Old"), ThemeFactory(review=review)
     describe_theme(theme=theme, title="New", description="", base_version=1, by=reviewer)
