@@ -31,7 +31,7 @@ def bring_up_to_date(reviews, *, at_once: int = AT_ONCE) -> bool:
         if done and done + interview.n_stale > at_once:
             return False
         done += interview.n_stale
-        _index_interview(interview)
+        index_interview(interview)
     for case_study in queries.stale_case_studies(reviews):
         _index_case_study(case_study)
     _index_memos(reviews)
@@ -46,7 +46,7 @@ def sweep_search_index() -> None:
         queries.left_behind().delete()
 
 
-def _index_interview(interview: Interview) -> None:
+def index_interview(interview: Interview) -> None:
     """Only the segments changed since, and only if nobody else has done it meanwhile."""
     kind = SearchEntry.Kind.SEGMENT
     changed = list(

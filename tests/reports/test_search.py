@@ -13,9 +13,14 @@ from casestudies.actions import save_case_study
 from interviews.actions.participants import withdraw_participant
 from interviews.actions.recording import SegmentContent, save_segment
 from interviews.models import Interview, SecondCoding, Segment
-from reports.actions.search_index import bring_up_to_date, sweep_search_index
+from reports.actions.search_index import (
+    bring_up_to_date,
+    index_interview,
+    sweep_search_index,
+)
 from reports.models import SearchEntry, SearchProgress
 from reports.queries.search import Group, matches, numbers_by_group
+from reports.queries.search_index import stale_interviews
 from reports.queries.search_results import results
 from reports.search.asking import asked
 from tests.factories.casestudies import (
@@ -283,14 +288,16 @@ def test_sweep_indexes_everything_and_drops_what_is_gone(segment, review, review
     assert not SearchEntry.objects.filter(kind=SearchEntry.Kind.MEMO).exists()
 
 
-def test_two_who_index_at_once_keep_the_newer_words(segment, interview, review, reviewer):
-    bring_up_to_date([review])
-    stale = Interview.objects.get(pk=interview.pk)
+def test_who_is_overtaken_while_indexing_leaves_the_newer_words(
+    segment, interview, review, reviewer
+):
+    [overtaken] = stale_interviews([review])
     content = SegmentContent(kind="speech", stage="", speaker="P07", text="A dinosaur.")
     save_segment(interview=interview, segment_id=segment.pk, base=1, content=content, by=reviewer)
     bring_up_to_date([review])
-    progress = SearchProgress.objects.get(interview=interview)
-    assert progress.seen == Interview.objects.get(pk=interview.pk).revision > stale.revision
+    index_interview(overtaken)
+    revision = Interview.objects.get(pk=interview.pk).revision
+    assert SearchProgress.objects.get(interview=interview).seen == revision
     assert [title for title, _ in found("dinosaur", reviewer, review, fresh=False)] == [HERE]
 
 
