@@ -111,9 +111,13 @@ def mark_passage(page, home):
         SAID,
     )
     page.goto(f"{home}interviews/1/passages/{coding.passage_id}/")
+    # There is only one stroke nurse.
+    rare = page.get_by_role("group", name="What to do with “stroke nurses”")
+    rare.get_by_label("Replace").check()
     page.get_by_label("Quote without anything that names a person").fill(QUOTE)
     page.get_by_label("May be quoted in the report").check()
     page.get_by_role("button", name="Save quote").click()
+    page.get_by_text("Saved. This passage may be quoted in the report").wait_for()
     coding.passage.refresh_from_db()
     assert (coding.passage.anonymised_quote, coding.passage.is_usable) == (QUOTE, True)
 
