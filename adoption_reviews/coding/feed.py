@@ -5,18 +5,19 @@ from django.http import HttpResponse, JsonResponse
 from adoption_reviews.codes import code_groups, codes_by_key
 from adoption_reviews.coding import queries
 from adoption_reviews.coding.markup import Markup
-from adoption_reviews.coding.news import Since, news
+from adoption_reviews.coding.news import NOTHING_YET, Since, news
 
 
 def feed(request, source):
     """What changed since `?since=`, in the form of the answer to a change; nothing: 204.
 
     After a correction of the words: all of them in `texts`, and every passage (`is_whole`).
+    So too without a readable `since`.
     """
     try:
         since = Since.read(request.GET.get("since", ""))
     except ValueError:
-        return JsonResponse({"error": "Say since when"}, status=400)
+        since = NOTHING_YET
     found = news(source, since, request.user)
     if not found:
         return HttpResponse(status=204)

@@ -24,6 +24,9 @@ class Since:
         return cls(int(event), int(revision))
 
 
+NOTHING_YET = Since(0, -1)  # what a page knows that says nothing
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """What a page must show anew."""

@@ -127,9 +127,9 @@ def test_feed_tells_nothing_of_a_second_coder_at_work_nor_to_one(  # noqa: PLR09
 
 
 @pytest.mark.parametrize("since", ["", "x", "1", "1.x", "1.2.3"])
-def test_feed_refuses_what_it_never_gave(client, interview, since):
-    url = reverse("interviews:feed", args=[interview.review.slug, 1])
-    assert client.get(url, {"since": since}).status_code == 400
+def test_feed_tells_all_to_a_page_that_says_nothing_readable(client, interview, segments, since):
+    news = heard(client, interview, since)
+    assert (news["is_whole"], len(news["texts"]), news["since"]) == (True, 2, str(now(interview)))
 
 
 @pytest.mark.parametrize("n_changes", [1, 3])
