@@ -288,7 +288,9 @@ def _name_of(source) -> list:
 
 
 def _answer(request, source, done: Done):
-    """What a page must draw anew, and how to take it back."""
+    """What a page must draw anew, and how to take it back. How far coding has come is left to the
+    feed: counting that would take as long as the change.
+    """
     back = {"source": _name_of(source), "by": request.user.pk, **done.back}
     token = signing.dumps(back, salt=UNDO, compress=True)
     if not _wants_json(request):
@@ -296,8 +298,9 @@ def _answer(request, source, done: Done):
         return redirect(_part_url(source, min(done.parts)))
     start = f"passage__{source.passages.model.START}__in"
     marks = queries.marks(source, request.user, **{start: done.parts})
-    order = source.part_ids()
-    numbers = {part: number for number, part in enumerate(order, 1)}
+    numbers = {}
+    if any(mark.start_part != mark.end_part for mark in marks):
+        numbers = {part: number for number, part in enumerate(source.part_ids(), 1)}
     passages = queries.drawn(
         (mark for mark in marks if mark.passage == done.passage), request.user, source
     )
@@ -306,7 +309,6 @@ def _answer(request, source, done: Done):
             "passages": passages,
             "gone": [] if passages else [done.passage],
             "margins": Markup(source, request.user, numbers).margins(marks, done.parts),
-            "progress": str(queries.progress(source, request.user, order)),
             "undo": token,
             "said": done.said,
         }

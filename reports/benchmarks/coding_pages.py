@@ -43,21 +43,21 @@ DRAWN = """window.drawn = new Promise((resolve) => {
     look();
 });"""
 
-# Milliseconds from the click to the second frame in which the mark is there: drawn, and kept.
+# Milliseconds from the click to just after the frame in which the mark is there: drawn, and kept.
 ADDED = """(selectors) => Promise.all(selectors.map((selector) => new Promise((resolve) => {
     const before = document.querySelectorAll(selector).length;
     addEventListener("click", (event) => {
         const clicked = event.timeStamp;
         const look = () => {
             if (document.querySelectorAll(selector).length > before) {
-                requestAnimationFrame(() => requestAnimationFrame(() => {
-                    resolve(performance.now() - clicked);
-                }));
+                const painted = new MessageChannel();
+                painted.port1.onmessage = () => resolve(performance.now() - clicked);
+                painted.port2.postMessage(null);
             } else {
                 requestAnimationFrame(look);
             }
         };
-        look();
+        requestAnimationFrame(look);
     }, { capture: true, once: true });
 })))"""
 

@@ -130,7 +130,6 @@ def test_answer_to_a_change_stays_blind(second, interview, segments, reviewer, s
     assert [each["title"] for each in passage["codings"]] == ["Good networks"]
     margin = response["margins"][str(segments[1].pk)]
     assert ("Good networks" in margin, "Capacity" in margin) == (True, False)
-    assert response["progress"] == "Looked at 2 of 4 segments, 2 with passages"
 
 
 @pytest.mark.parametrize("route", ["change_coding", "remove_coding", "move_passage"])
@@ -276,7 +275,7 @@ def test_adding_costs_the_same_with_30_passages_and_with_300(
     assert (few, n_queries(2)) == (MOST_QUERIES, MOST_QUERIES)
 
 
-MOST_QUERIES = 20
+MOST_QUERIES = 17
 
 
 def _fill(segments, n: int) -> None:

@@ -14,7 +14,7 @@ from tests.factories.interviews import (
 )
 from tests.journeys.conftest import NARROW
 
-MANY = 40  # interviews, each with five passages
+MANY = 15  # interviews, each with five passages
 
 
 def code(review, codes, *, interviews, of_each):
