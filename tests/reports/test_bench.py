@@ -92,7 +92,16 @@ def test_bench_with_an_unknown_name_says_which_there_are(monkeypatch):
 
 
 def test_benchmarks_have_the_names_that_the_readme_gives():
-    assert list(ALL) == ["report", "import", "search", "suggestions", "typing", "saving", "coding", "grid"]
+    assert list(ALL) == [
+        "report",
+        "import",
+        "search",
+        "suggestions",
+        "typing",
+        "saving",
+        "coding",
+        "grid",
+    ]
 
 
 @pytest.fixture
