@@ -3,7 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 
 from adoption_reviews.codes import code_groups, codes_by_key
-from adoption_reviews.coding import queries
+from adoption_reviews.coding import queries, sending
 from adoption_reviews.coding.markup import Markup
 from adoption_reviews.coding.news import NOTHING_YET, Since, news
 
@@ -36,7 +36,7 @@ def feed(request, source):
     told = [mark for mark in marks if found.is_corrected or mark.passage in found.passages]
     return JsonResponse(
         {
-            "passages": queries.drawn(told, user, source),
+            "passages": sending.drawn(told, user, source),
             "gone": sorted(found.passages - {mark.passage for mark in told}),
             "is_whole": found.is_corrected,
             "margins": Markup(source, user, numbers).margins(marks, sorted(starts)),

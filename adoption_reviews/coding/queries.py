@@ -4,14 +4,12 @@ Every mark that is shown comes through `marks`, which asks `seen_by`.
 """
 
 import re
-from calendar import month_name
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from django.db.models import Value
-from django.utils import timezone
 
 from adoption_reviews.codes import (
     THEMES,
@@ -222,55 +220,6 @@ def progress(source, viewer, order: list[str] | None = None, ends=None) -> Progr
         n_looked_at=source.n_looked_at(viewer),
         part=source.PART,
     )
-
-
-def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
-    """Each marked passage as the page's script draws it, once, with what it is coded as."""
-    change, remove, move = (
-        source.url_of(route, 0).replace("/0/", "/{}/").format
-        for route in ("change_coding", "remove_coding", "move_passage")
-    )
-    page = None
-    if source.MARK_ROUTE == "passage":
-        page = source.url_of("passage", 0).replace("/0/", "/{}/").format
-    zone = timezone.get_current_timezone()
-    passages: dict[int, dict] = {}
-    for mark in marks:
-        entry = passages.get(mark.passage)
-        if entry is None:
-            entry = passages[mark.passage] = {
-                "id": mark.passage,
-                "start": [mark.start_part, mark.start_offset],
-                "end": [mark.end_part, mark.end_offset],
-                "words": mark.words,
-                "needs_a_look": mark.needs_a_look,
-                "url": page(mark.passage) if page else None,
-                "move": move(mark.passage) if mark.passage_by == viewer.pk else None,
-                "codings": [],
-            }
-        mine = mark.author_id == viewer.pk
-        entry["codings"].append(
-            {
-                "id": mark.coding,
-                "key": mark.code.key,
-                "title": mark.code.title,
-                "stage": mark.code.stage,
-                "direction": mark.direction,
-                "sign": mark.sign,
-                "author": mark.author,
-                "mine": mine,
-                "memo": mark.memo,
-                "when": _when(mark.created_at, zone),
-                "change": change(mark.coding) if mine else None,
-                "remove": remove(mark.coding) if mine else None,
-            }
-        )
-    return list(passages.values())
-
-
-def _when(moment: datetime, zone: tzinfo) -> str:
-    local = moment.astimezone(zone)
-    return f"{local.day} {month_name[local.month]} {local.year}, {local:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

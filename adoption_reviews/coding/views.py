@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from adoption_reviews.actions.themes import ThemeRefused, create_theme
 from adoption_reviews.codes import THEMES, code_groups, codes_by_key, key_of
-from adoption_reviews.coding import actions, backs, queries
+from adoption_reviews.coding import actions, backs, queries, sending
 from adoption_reviews.coding.changes import CodingRefused, Done
 from adoption_reviews.coding.following import ends_of
 from adoption_reviews.coding.forms import (
@@ -72,10 +72,10 @@ def code(request, source, page: Page, form=None):
         "settings": {
             "groups": queries.groups_to_give(groups),
             "recent": queries.recent_codes(source, user),
-            "passages": queries.drawn(filter(narrowed.takes, marks), user, source),
             "since": str(since),
             "urls": _urls(source),
-        },
+        }
+        | sending.folded(filter(narrowed.takes, marks), user),
         "done": request.session.pop(UNDO, None),
         "undo_url": source.url_of("undo_coding"),
     }
@@ -83,12 +83,18 @@ def code(request, source, page: Page, form=None):
 
 
 def _urls(source) -> dict[str, str | None]:
+    """Where the script asks; those about one mark have a 0 for its id."""
+    has_page = source.MARK_ROUTE == "passage"
     return {
         "add": source.url_of("add_coding"),
         "undo": source.url_of("undo_coding"),
         "feed": source.url_of("feed"),
         "theme": source.url_of("add_theme"),
         "looked_at": None if source.PART_TITLES else source.url_of("looked_at"),
+        "passage": source.url_of("passage", 0) if has_page else None,
+        "move": source.url_of("move_passage", 0),
+        "change": source.url_of("change_coding", 0),
+        "remove": source.url_of("remove_coding", 0),
     }
 
 
@@ -301,7 +307,7 @@ def _answer(request, source, done: Done):
     numbers = {}
     if any(mark.start_part != mark.end_part for mark in marks):
         numbers = {part: number for number, part in enumerate(source.part_ids(), 1)}
-    passages = queries.drawn(
+    passages = sending.drawn(
         (mark for mark in marks if mark.passage == done.passage), request.user, source
     )
     return JsonResponse(

@@ -62,8 +62,10 @@ def address(interview, name, *args):
 def titles(client, interview, **narrowed):
     """The codes of all marks that the page shows, in the order of the text."""
     page = client.get(address(interview, "code"), narrowed)
-    shown = page.context["settings"]["passages"]
-    return [each["title"] for passage in shown for each in passage["codings"]]
+    settings = page.context["settings"]
+    given = [each["key"] for passage in settings["passages"] for each in passage["codings"]]
+    assert set(settings["codes"]) == set(given)
+    return [settings["codes"][key]["title"] for key in given]
 
 
 # --- Blind --------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // Draws what is marked. A module of its own with few others, so that the marks stand before the
 // rest of the page's script has arrived.
 
+import { unfolded } from "./folded.js";
 import { createMarks } from "./marks.js";
 import { createPassages } from "./passages.js";
 import { createText } from "./text.js";
@@ -12,6 +13,6 @@ export const text = createText(transcript);
 export const marks = createMarks(text);
 export const passages = createPassages({ text, marks });
 
-passages.apply({ passages: settings.passages });
+passages.apply({ passages: unfolded(settings) });
 marks.flush();
 performance.mark("coding-drawn");

@@ -33,7 +33,8 @@ export function createPassages({ text, marks }) {
         marks.erase(id);
       });
       passages.forEach((sent) => {
-        const passage = { ...sent, span: text.fromWire(sent) };
+        const span = text.fromWire(sent);
+        const passage = { ...sent, span, words: sent.words ?? (span ? text.words(span) : "") };
         all.set(passage.id, passage);
         draw(passage);
       });

@@ -120,7 +120,8 @@ export function createText(root) {
       return last && { left: last.left, top: first.top, bottom: last.bottom };
     },
 
-    // As the server counts, and back. Back is null for words that do not stand there.
+    // As the server counts, and back. Back is null for words that do not stand there; what came
+    // without its words came with the text.
     toWire({ start, end }) {
       return {
         start_part: elements[start.row].dataset.text,
@@ -139,7 +140,7 @@ export function createText(root) {
         start: { row: startRow, at: toUnits(texts[startRow], passage.start[1]) },
         end: { row: endRow, at: toUnits(texts[endRow], passage.end[1]) },
       };
-      return words(span) === passage.words ? span : null;
+      return (passage.words ?? words(span)) === words(span) ? span : null;
     },
 
     // The pieces of a stretch, one a row.
