@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from adoption_reviews.codes import THEMES
 from adoption_reviews.coding import backs
 from adoption_reviews.coding.changes import (
     CodingRefused,
@@ -19,6 +20,7 @@ from adoption_reviews.coding.changes import (
 )
 from adoption_reviews.coding.queries import can_be_given, title_of
 from adoption_reviews.coding.sources import Part, Span
+from adoption_reviews.models import Theme
 from adoption_reviews.vocabulary import Direction
 
 OUTSIDE = (
@@ -26,6 +28,8 @@ OUTSIDE = (
     "If the text was corrected meanwhile, reload the page and select the words again"
 )
 CHANGED = "The text has changed since this page was opened. Reload it and select the words again"
+TWIN = "These words are a passage of yours already: give it the code instead"
+TWIN_OF_OTHERS = "These words are a passage of the same person already"
 THERE = "You have already marked these words with that code"
 
 
@@ -134,16 +138,19 @@ def change_coding(
 def move_passage(*, source, passage, span: Span, by, words: str | None = None) -> Done:
     """Move the ends of one's own passage; its codings stay. A cleared quote needs a look then.
 
+    One that a correction took the words from may be moved by anybody: who marked it may have left.
     Raises CodingRefused, or PermissionDenied for somebody else's.
     """
-    refuse_others(passage.created_by_id, by)
+    if not passage.needs_a_look:
+        refuse_others(passage.created_by_id, by)
     source = held(source)
     parts = _parts_of(source, span)
     quote = _words_at(source, span, parts, words)
     place = _columns(source, span)
-    twin = source.passages.filter(**place, quote=quote, created_by=by).exclude(pk=passage.pk)
+    owner = passage.created_by_id
+    twin = source.passages.filter(**place, quote=quote, created_by=owner).exclude(pk=passage.pk)
     if twin.exists():
-        raise CodingRefused("These words are a passage of yours already: give it the code instead")
+        raise CodingRefused(TWIN if owner == by.pk else TWIN_OF_OTHERS)
     back = backs.moving(source, passage)
     before = str(getattr(passage, passage.START))
     passage.move(quote)
@@ -161,6 +168,8 @@ def move_passage(*, source, passage, span: Span, by, words: str | None = None) -
 
 
 def _check(source, framework_ref: str, code: str, direction: str) -> None:
+    if framework_ref == THEMES:  # it must not be merged or retired before the coding is there
+        Theme.objects.select_for_update().filter(key=code).first()
     if not can_be_given(source.review, framework_ref, code):
         raise CodingRefused(f"There is no code called {code} that can be given", "key")
     if direction not in Direction.values:

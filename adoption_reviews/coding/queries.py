@@ -224,7 +224,7 @@ def progress(source, viewer, order: list[str] | None = None, ends=None) -> Progr
 
 @dataclass(frozen=True, slots=True)
 class ToLookAt:
-    """A passage that a correction took the words from, or changed; and who has to settle it."""
+    """A passage that a correction took the words from, or changed; anybody may settle it."""
 
     passage: int
     words: str

@@ -30,7 +30,7 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
                 "words": mark.words,
                 "needs_a_look": mark.needs_a_look,
                 "url": page(mark.passage) if page else None,
-                "move": move(mark.passage) if mark.passage_by == viewer.pk else None,
+                "move": move(mark.passage) if _may_move(mark, viewer) else None,
                 "codings": [],
             }
         mine = mark.author_id == viewer.pk
@@ -68,7 +68,7 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
                 "id": mark.passage,
                 "start": [mark.start_part, mark.start_offset],
                 "end": [mark.end_part, mark.end_offset],
-                "mine": mark.passage_by == viewer.pk,
+                "may_move": _may_move(mark, viewer),
                 "codings": [],
             }
             if mark.needs_a_look:
@@ -86,6 +86,10 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
             }
         )
     return {"codes": codes, "passages": list(passages.values())}
+
+
+def _may_move(mark: Mark, viewer) -> bool:
+    return mark.needs_a_look or mark.passage_by == viewer.pk
 
 
 def _when(moment: datetime, zone: tzinfo) -> str:

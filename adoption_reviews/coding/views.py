@@ -184,10 +184,10 @@ def remove(request, source, coding: int):
 
 
 def move(request, source, passage: int):
-    """New ends for one's own passage."""
+    """New ends for one's own passage, or for one whose words a correction took away."""
     seen = queries.codings_of(source).seen_by(request.user).values("passage")
     passage = get_object_or_404(source.passages.filter(pk__in=seen), pk=passage)
-    if passage.created_by_id != request.user.pk:
+    if passage.created_by_id != request.user.pk and not passage.needs_a_look:
         raise PermissionDenied
     is_selection = "start_part" in request.POST
     if request.method == "POST":

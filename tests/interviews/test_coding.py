@@ -719,6 +719,25 @@ def test_moving_settles_a_passage_whose_words_are_gone(client, interview, passag
     assert client.get(address(interview, "code")).context["to_look_at"] == []
 
 
+def test_anybody_may_move_a_passage_whose_words_are_gone(
+    interview, passage, reviewer, colleague, signed_in
+):
+    save(passage.start_segment, "We phone somebody up.", reviewer)
+    who = signed_in(colleague)
+    listed = who.get(address(interview, "code")).context["to_look_at"]
+    assert [(each.coder, each.is_mine) for each in listed] == [(reviewer.name, False)]
+    url = address(interview, "move_passage", passage.pk)
+    data = who.post(url, {"part": "1", "words": "phone somebody"}, headers=JSON).json()
+    passage.refresh_from_db()
+    assert (passage.quote, passage.needs_a_look) == ("phone somebody", False)
+    assert (passage.created_by, passage.codings.get().author) == (reviewer, reviewer)
+    assert AuditEvent.objects.first().by == colleague
+    assert who.post(url, {"part": "1", "words": "phone"}, headers=JSON).status_code == 403
+    who.post(address(interview, "undo_coding"), {"token": data["undo"]}, headers=JSON)
+    passage.refresh_from_db()
+    assert (passage.quote, passage.needs_a_look) == ("ring 🩺", True)
+
+
 @pytest.mark.parametrize("route", ["change_coding", "remove_coding", "move_passage"])
 def test_marks_of_others_cannot_be_changed(interview, passage, review, signed_in, route):
     other = signed_in(MembershipFactory(role="reviewer", review=review).user)

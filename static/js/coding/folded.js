@@ -10,7 +10,7 @@ export const unfolded = ({ passages, codes, urls }) =>
     needs_a_look: false,
     ...passage,
     url: at(urls.passage, passage.id),
-    move: passage.mine ? at(urls.move, passage.id) : null,
+    move: passage.may_move ? at(urls.move, passage.id) : null,
     codings: passage.codings.map((coding) => ({
       ...coding,
       ...codes[coding.key],
