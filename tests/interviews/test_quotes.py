@@ -125,7 +125,7 @@ def test_one_person_is_one_subject_however_written(passage):
 
 
 def test_places_of_the_hub_and_names_of_the_trust_are_proposed(passage_of, review):
-    HubSettings.objects.create(place_names="Willow Ward\n\n  Ward 7 \n")
+    HubSettings.objects.create(pk=1, place_names="Willow Ward\n\n  Ward 7 \n")
     review.organisation.former_names = ["Fernby Hospitals NHS Trust"]
     review.organisation.save()
     passage = passage_of(
@@ -209,7 +209,7 @@ def test_ordinary_words_may_be_left(passage_of, reviewer):
 
 
 def test_places_are_decided_one_by_one(passage_of, reviewer):
-    HubSettings.objects.create(place_names="Willow")
+    HubSettings.objects.create(pk=1, place_names="Willow")
     passage = passage_of("A Willow by the Willow.")
     decision = Decision("willow", [("Willow", 1)], [("Willow", 0), ("Willow", 1)], "a ward")
     save(passage, decision, is_usable=True, by=reviewer)
@@ -303,7 +303,7 @@ def test_edits_by_hand_stay_when_decisions_change(passage, reviewer):
 
 
 def test_what_is_replaced_must_not_come_back_by_hand(passage_of, reviewer):
-    HubSettings.objects.create(place_names="Willow Ward")
+    HubSettings.objects.create(pk=1, place_names="Willow Ward")
     passage = passage_of("On Willow Ward.")
     decision = replaced(passage, "willow ward")
     save(passage, decision, by=reviewer)
@@ -376,7 +376,7 @@ def test_a_quote_edited_by_hand_stays_so_after_a_correction(passage, reviewer):
 
 
 def test_places_decided_differently_are_decided_anew_when_one_more_comes(passage_of, reviewer):
-    HubSettings.objects.create(place_names="Willow")
+    HubSettings.objects.create(pk=1, place_names="Willow")
     passage = passage_of("A Willow by the Willow.")
     decision = Decision("willow", [("Willow", 1)], [("Willow", 0), ("Willow", 1)], "a ward")
     save(passage, decision, is_usable=True, by=reviewer)

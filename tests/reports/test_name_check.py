@@ -89,7 +89,7 @@ def test_names_in_an_explanation_say_of_which_indicator(review, wojcik):
     ],
 )
 def test_names_in_a_quote_are_found_in_any_disguise(review, interviewed, wojcik, usable, words):
-    HubSettings.objects.create(place_names="Willow Ward")
+    HubSettings.objects.create(pk=1, place_names="Willow Ward")
     interviewed(review, ("ring-holder", "helps"), usable=usable)
     assert [each.words for each in names(review)] == ([words] if words else [])
 
