@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from adoption_reviews.running.commands import worker_command
 from interviews.models import Interview
@@ -25,6 +25,9 @@ from tests.journeys.servers import KillableServer
 
 # Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PATIENCE = 30_000  # ms: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 PASSWORD = "correct-horse-battery"
 WIDE = {"width": 1280, "height": 900}
@@ -81,7 +84,7 @@ def open_page(browser, live_server, transactional_db):
             accept_downloads=True,
             service_workers="allow" if offline else "block",
         )
-        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.faults = []
