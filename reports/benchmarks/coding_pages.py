@@ -22,21 +22,24 @@ OUR_MARKS = ("[data-coding], .coding-mark--waiting", "[data-coding]:not(.coding-
 THEIR_MARKS = (".highlight", ".highlight")
 MINUTES = 5 * 60_000  # milliseconds, for what is slow
 
-# Milliseconds from the navigation to the second frame after the last mark was drawn.
+# Milliseconds from the navigation, and from when the text was there, to the second frame after the
+# last mark was drawn. Our page marks both moments; Taguette says them on the console.
 DRAWN = """window.drawn = new Promise((resolve) => {
-    const frames = () => requestAnimationFrame(() => requestAnimationFrame(() => {
-        resolve(performance.now());
-    }));
+    const at = (name) => performance.getEntriesByName(name)[0]?.startTime;
     const look = () => {
-        if (performance.getEntriesByName("coding-drawn").length) {
-            frames();
+        if (at("coding-drawn")) {
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                resolve([performance.now(), performance.now() - at("coding-text")]);
+            }));
         } else {
             requestAnimationFrame(look);
         }
     };
     const log = console.log;
-    console.log = (...said) => {  // Taguette says so when it has drawn its marks
-        if (/^Loaded \\d+ highlights$/.test(said[0])) {
+    console.log = (...said) => {
+        if (said[0] === "Loaded document") {
+            performance.mark("coding-text");
+        } else if (/^Loaded \d+ highlights$/.test(said[0])) {
             performance.mark("coding-drawn");
         }
     };
@@ -87,13 +90,13 @@ def coding_pages() -> Iterator[Measured]:
         opened = {}
         for copies in COPIES:
             seconds = _openings(ours, made["texts"][str(copies)])
-            opened[copies] = median(seconds["marked"])
+            opened[copies] = _medians(seconds["marked"])
             yield Measured(
                 what="opening a coded text, median to all marks drawn",
                 size=_size(copies, OPENINGS),
-                ours=opened[copies],
+                ours=opened[copies][0],
                 compared_with="the same without marks",
-                theirs=median(seconds["plain"]),
+                theirs=_medians(seconds["plain"])[0],
             )
         added = _added(ours, made["texts"]["1"]["marked"], _choose_ours, OUR_MARKS)
         with taguette() as other:
@@ -102,19 +105,21 @@ def coding_pages() -> Iterator[Measured]:
 
 
 def _beside(
-    other: Taguette, theirs, opened: dict[int, float], added: tuple[float, float]
+    other: Taguette, theirs, opened: dict[int, list[float]], added: tuple[float, float]
 ) -> Iterator[Measured]:
     other.add_codes(CODES)
     pages = {}
     for copies, times in TAGUETTES_OPENINGS.items():
         pages[copies] = f"/project/1/document/{other.add_document(coded_text(copies))}"
-        yield Measured(
-            what="opening a coded text, median to all marks drawn",
-            size=_size(copies, times),
-            ours=opened[copies],
-            compared_with="Taguette",
-            theirs=median([_opening(theirs, pages[copies]) for _ in range(times)]),
-        )
+        taguettes = _medians([_opening(theirs, pages[copies]) for _ in range(times)])
+        for what, place in (("opening a coded text", 0), ("drawing its marks", 1)):
+            yield Measured(
+                what=f"{what}, median to all marks drawn",
+                size=_size(copies, times),
+                ours=opened[copies][place],
+                compared_with="Taguette",
+                theirs=taguettes[place],
+            )
     drawn, kept = added
     theirs_drawn, _ = _added(theirs, pages[1], _choose_theirs, THEIR_MARKS)
     yield Measured(
@@ -125,6 +130,11 @@ def _beside(
         theirs=theirs_drawn,
         note=f"known to be kept after {readable(kept)}; Taguette draws what is kept",
     )
+
+
+def _medians(openings: list[list[float]]) -> list[float]:
+    """Of the seconds from the navigation, and of those from when the text was there."""
+    return [median(each) for each in zip(*openings, strict=True)]
 
 
 def _size(copies: int, times: int) -> str:
@@ -142,8 +152,8 @@ def _context(browser, address: str, cookies: dict[str, str]):
     return context
 
 
-def _openings(context, text: dict) -> dict[str, list[float]]:
-    """Seconds of each opening, with marks and without by turns; each once unmeasured before."""
+def _openings(context, text: dict) -> dict[str, list[list[float]]]:
+    """What `_opening` gives, with marks and without by turns; each once unmeasured before."""
     seconds = {"marked": [], "plain": []}
     for turn in range(OPENINGS + 1):
         for name in ("marked", "plain") if turn % 2 else ("plain", "marked"):
@@ -151,12 +161,13 @@ def _openings(context, text: dict) -> dict[str, list[float]]:
     return {name: found[1:] for name, found in seconds.items()}
 
 
-def _opening(context, path: str) -> float:
+def _opening(context, path: str) -> list[float]:
+    """Seconds from the navigation, and from when the text was there, to all marks drawn."""
     page = context.new_page()
     response = page.goto(path, wait_until="commit")
     if response.status != 200:
         raise Failed(f"{path} answered {response.status}")
-    seconds = page.evaluate("drawn") / 1000
+    seconds = [each / 1000 for each in page.evaluate("drawn")]
     page.close()
     return seconds
 

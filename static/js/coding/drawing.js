@@ -6,6 +6,7 @@ import { createMarks } from "./marks.js";
 import { createPassages } from "./passages.js";
 import { createText } from "./text.js";
 
+performance.mark("coding-text"); // it stands there, without marks
 export const settings = JSON.parse(document.getElementById("coding-settings").textContent);
 export const root = document.getElementById("coding");
 export const transcript = root.querySelector("[data-transcript]");
