@@ -103,7 +103,7 @@ class Source(Strict):
 
 
 class Framework(Strict, tag_field="kind"):
-    """What every framework has. `ref` is how rows name it."""
+    """What every framework has, beside `codes()`: all of them, in order. Rows name it by `ref`."""
 
     key: Key
     version: Words
@@ -113,10 +113,6 @@ class Framework(Strict, tag_field="kind"):
     @property
     def ref(self) -> str:
         return f"{self.key}@{self.version}"
-
-    def codes(self) -> list[str]:
-        """Every code of the framework, in its order."""
-        raise NotImplementedError
 
 
 class InfluencesFramework(Framework, tag="influences"):
