@@ -39,7 +39,7 @@ DRAWN = """window.drawn = new Promise((resolve) => {
     console.log = (...said) => {
         if (said[0] === "Loaded document") {
             performance.mark("coding-text");
-        } else if (/^Loaded \d+ highlights$/.test(said[0])) {
+        } else if (/^Loaded [0-9]+ highlights$/.test(said[0])) {
             performance.mark("coding-drawn");
         }
     };

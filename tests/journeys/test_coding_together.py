@@ -61,6 +61,8 @@ def test_two_coders_see_what_the_other_marks_and_change_only_their_own(
     wait_until_marked(mine, 2)
     look_again(theirs)
     wait_until_marked(theirs, 2)
+    # One's own answer brings the other's mark into the margin; its words come with the news.
+    mine.wait_for_function("CSS.highlights.get('overlap').size > 0")
     assert highlighted(mine)["overlap"] == ["spreads, slowly"]
     mine.locator("[data-coding]", has_text="Good networks").get_by_role("link").focus()
     tip = mine.get_by_role("tooltip").inner_text()
