@@ -57,7 +57,7 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
     """What `drawn` gives, for a whole text: without what the page's script can work out itself.
 
     `codes`: title and stage by key. A passage's words are left to the text unless a correction
-    took them away. Half the size, and a third of the time, of 1,200 passages written out.
+    took them away: they would come twice otherwise, and addresses for each mark.
     """
     zone = timezone.get_current_timezone()
     codes, passages = {}, {}
