@@ -24,7 +24,7 @@ REVIEW_PAGES = [
     ("Codes", "codes:list", Permission.CODE_PASSAGES),
     ("Grid", "sense:grid", Permission.CODE_PASSAGES),
     ("Evidence", "reports:evidence", Permission.READ_EVIDENCE),
-    ("Self-rating", "maturity:detail", Permission.READ_MATURITY),
+    ("Self-rating", "maturity:list", Permission.READ_MATURITY),
     ("Report", "reports:list", Permission.READ_REPORTS),
     ("Search", "search:search", Permission.CODE_PASSAGES),
 ]

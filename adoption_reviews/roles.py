@@ -48,6 +48,7 @@ class Permission(StrEnum):
     READ_AUDIT = "read the audit log"
     MANAGE_GUIDES = "write and publish the hub's interview guides"
     MANAGE_THEMES = "change the hub's themes"
+    MANAGE_FRAMEWORKS = "upload and publish the hub's own frameworks"
     MANAGE_SETTINGS = "change the hub's settings"
     # One organisation
     SEE_TRUST = "see a trust's page"
@@ -60,9 +61,11 @@ class Permission(StrEnum):
     READ_EVIDENCE = "read the evidence for an influence, without names"
     WRITE_CASE_STUDIES = "write case studies"
     READ_CASE_STUDIES = "read case studies"
-    RATE_MATURITY = "rate the trust's maturity"
-    SUBMIT_MATURITY = "submit the trust's self-rating"
-    READ_MATURITY = "read the trust's self-rating"
+    RATE_MATURITY = "answer the parts of a self-rating that one was given"
+    LEAD_MATURITY = "open the trust's self-rating, invite colleagues, settle and submit it"
+    READ_MATURITY = "see the trust's self-rating, at least one's own parts"
+    READ_WHOLE_MATURITY = "read all parts of the trust's self-rating"
+    AGREE_MATURITY = "comment on a self-rating, agree it or open it again"
     BUILD_REPORTS = "build, preview and release reports"
     READ_REPORTS = "read and download released reports"
 
@@ -77,6 +80,7 @@ _HUB_STAFF = {
     Permission.READ_EVIDENCE,
     Permission.READ_CASE_STUDIES,
     Permission.READ_MATURITY,
+    Permission.READ_WHOLE_MATURITY,
     Permission.READ_REPORTS,
 }
 
@@ -89,6 +93,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ_AUDIT,
             Permission.MANAGE_GUIDES,
             Permission.MANAGE_THEMES,
+            Permission.MANAGE_FRAMEWORKS,
             Permission.MANAGE_SETTINGS,
         }
     ),
@@ -106,6 +111,8 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.WRITE_CASE_STUDIES,
             Permission.READ_CASE_STUDIES,
             Permission.READ_MATURITY,
+            Permission.READ_WHOLE_MATURITY,
+            Permission.AGREE_MATURITY,
             Permission.BUILD_REPORTS,
             Permission.READ_REPORTS,
         }
@@ -116,8 +123,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.SEE_TRUST,
             Permission.SEE_REVIEW,
             Permission.RATE_MATURITY,
-            Permission.SUBMIT_MATURITY,
+            Permission.LEAD_MATURITY,
             Permission.READ_MATURITY,
+            Permission.READ_WHOLE_MATURITY,
             Permission.READ_REPORTS,
         }
     ),

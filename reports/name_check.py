@@ -78,8 +78,9 @@ def _written(review: Review, snapshot: dict):
         yield Written(f"{where}: the innovation", url, study["innovation"])
         for part in study["parts"]:
             yield Written(f"{where}: {part['title'].lower()}", url, part["text"])
+    key = review.maturity_ref.partition("@")[0]
     for domain in snapshot["self_rating"].get("domains", []):
-        url = reverse("maturity:domain", args=[review.slug, domain["key"]])
+        url = reverse("maturity:domain", args=[review.slug, key, domain["key"]])
         for answer in domain["answers"]:
             yield Written(
                 f"Self-rating, {domain['title']}: explanation of “{answer['title']}”",

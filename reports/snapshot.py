@@ -12,6 +12,7 @@ from django.conf import settings
 
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review
+from adoption_reviews.rated import rated_framework
 from casestudies.queries import case_studies, influences_seen
 from interviews.queries import people_interviewed
 from maturity.queries import answers, latest_assessment, progress, spread
@@ -200,8 +201,8 @@ def _case_studies(review: Review, framework) -> list[dict]:
 def _self_rating(review: Review) -> dict:
     """A rating that was not submitted is said to be so, and none of it is shown."""
     assessment = latest_assessment(review)
-    is_submitted = assessment is not None and assessment.status == assessment.Status.SUBMITTED
-    framework = get_framework(review.maturity_ref)
+    is_submitted = assessment is not None and assessment.is_submitted
+    framework = rated_framework(assessment.framework_ref if assessment else review.maturity_ref)
     head = {
         "framework": {"ref": framework.ref, "title": framework.title, "source": framework.source},
         "scale": [{"value": level.value, "title": level.title} for level in framework.scale],

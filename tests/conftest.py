@@ -8,7 +8,9 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from adoption_reviews.roles import Role
+from maturity.queries import framework_of
 from tests.factories.core import MembershipFactory, ReviewFactory, UserFactory
+from tests.factories.maturity import ContributorFactory, SelfAssessmentFactory
 
 # Linux hands out ports above these by itself, to whoever connects to something meanwhile.
 NEVER_GIVEN_OUT = range(20_000, 32_000)
@@ -81,8 +83,18 @@ def trust_lead(review):
 
 
 @pytest.fixture
-def trust_contributor(review):
-    return MembershipFactory(role=Role.TRUST_CONTRIBUTOR, organisation=review.organisation).user
+def assessment(review):
+    """The review's self-assessment on its own framework, open, nothing answered."""
+    return SelfAssessmentFactory(review=review)
+
+
+@pytest.fixture
+def trust_contributor(review, assessment):
+    """Somebody asked to answer every domain."""
+    user = MembershipFactory(role=Role.TRUST_CONTRIBUTOR, organisation=review.organisation).user
+    domains = [each.key for each in framework_of(assessment).domains]
+    ContributorFactory(assessment=assessment, user=user, domains=domains)
+    return user
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from adoption_reviews.models.evidence import (
     Theme,
     ThemeChange,
 )
+from adoption_reviews.models.frameworks import HubFramework
 from adoption_reviews.models.hub import (
     AuditEvent,
     HubSettings,
@@ -21,6 +22,7 @@ __all__ = [
     "AuditEvent",
     "GivenCode",
     "GivenCodeQuerySet",
+    "HubFramework",
     "HubSettings",
     "MarkedPassage",
     "Membership",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review, User
 from casestudies.models import CaseStudy, Coding, InfluenceSeen, Passage
-from maturity.models import Rating, RatingVersion, SelfAssessment
+from maturity.models import Rating, RatingVersion, SelfAssessment, StatusChange
 from reports.demo.rows_hub import Hub, at
 from reports.demo.words import Answer, ReviewPlan, Words
 
@@ -119,6 +119,11 @@ def _make_self_rating(
         submitted_at=submitted_at,
         submitted_by=people[0] if submitted_at else None,
     )
+    StatusChange.objects.create(assessment=assessment, after="open", by=people[0])
+    if submitted_at:
+        StatusChange.objects.create(
+            assessment=assessment, before="open", after="submitted", by=people[0]
+        )
     ratings = Rating.objects.bulk_create(
         Rating(
             assessment=assessment,
@@ -154,5 +159,7 @@ def _versions(rating: Rating) -> list[RatingVersion]:
 def _date(assessment: SelfAssessment, begun_at: datetime, saved_at: datetime) -> None:
     saved_at -= timedelta(hours=2)
     SelfAssessment.objects.filter(pk=assessment.pk).update(created_at=begun_at)
+    assessment.status_changes.filter(after="open").update(at=begun_at)
+    assessment.status_changes.filter(after="submitted").update(at=assessment.submitted_at)
     assessment.ratings.update(updated_at=saved_at)
     RatingVersion.objects.filter(rating__assessment=assessment).update(at=saved_at)

@@ -154,12 +154,12 @@ def gaps(
             Permission.READ_CASE_STUDIES,
         )
     if assessment is None:
-        gap("The trust has not begun its self-rating.", "maturity:detail", Permission.READ_MATURITY)
-    elif assessment.status == SelfAssessment.Status.OPEN:
+        gap("The trust has not begun its self-rating.", "maturity:list", Permission.READ_MATURITY)
+    elif assessment.is_open:
         gap(
             f"The trust has not submitted its self-rating: {progress.n_done} of "
             f"{_n(progress.n_indicators, 'indicator')} done.",
-            "maturity:detail",
+            "maturity:list",
             Permission.READ_MATURITY,
         )
     return found

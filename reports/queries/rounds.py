@@ -36,7 +36,9 @@ def assessments_begun() -> list[SelfAssessment]:
         .select_related("review__organisation")
         .order_by("review__organisation__name", "review__round_number", "pk")
     )
-    return [each for each in rows if each.framework_ref == each.review.maturity_ref]
+    return [
+        each for each in rows if each.framework_key == each.review.maturity_ref.partition("@")[0]
+    ]
 
 
 def choose(reviews: list[Review], slugs: list[str]) -> list[Rounds]:

@@ -169,10 +169,11 @@ class TrustTasks:
 
 def trust_tasks(reviews: list[Review]) -> list[TrustTasks]:
     """The self-rating and the released report of each round, newest round first."""
+    framework_keys = {each.pk: each.maturity_ref.partition("@")[0] for each in reviews}
     assessments = {
         each.review_id: each
         for each in SelfAssessment.objects.filter(review__in=reviews)
-        if each.framework_ref == next(r.maturity_ref for r in reviews if r.pk == each.review_id)
+        if each.framework_key == framework_keys[each.review_id]
     }
     reports = {
         report.review_id: report

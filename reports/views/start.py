@@ -33,7 +33,7 @@ def start(request):
                 "tasks": tasks,
                 "words": in_words(tasks.progress),
                 "may_rate": Permission.RATE_MATURITY in access.in_review(tasks.review),
-                "may_submit": Permission.SUBMIT_MATURITY in access.in_review(tasks.review),
+                "may_submit": Permission.LEAD_MATURITY in access.in_review(tasks.review),
                 "may_read_report": Permission.READ_REPORTS in access.in_review(tasks.review),
             }
             for tasks in trust_tasks(of_trusts)

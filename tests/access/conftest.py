@@ -9,7 +9,6 @@ from django.utils import timezone
 from adoption_reviews.codes import key_of
 from adoption_reviews.roles import Role
 from interviews.models import Interview
-from maturity.models import SelfAssessment
 from reports.models import Report
 from reports.snapshot import make_snapshot
 from tests.factories.casestudies import CaseStudyCodingFactory
@@ -27,6 +26,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SecondCodingFactory,
 )
+from tests.factories.maturity import ContributorFactory, SelfAssessmentFactory
 from tests.factories.sound import make_recording
 
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
@@ -59,7 +59,7 @@ def house(db, settings, tmp_path):
         passage__case_study__number=1,
         passage__created_by=reviewer.user,
     )
-    SelfAssessment.objects.create(review=review, framework_ref=review.maturity_ref)
+    assessment = SelfAssessmentFactory(review=review)
     report = Report(
         review=review,
         version=1,
@@ -100,6 +100,7 @@ def house(db, settings, tmp_path):
         "question": "identify-opening",
         "version": 1,
         "code": "good-networks",
+        "framework": "insites-learning-framework",
         "domain": "vision-strategy",
         "indicator": "agreed-strategy",
         "pk": reviewer.user_id,
@@ -111,6 +112,7 @@ def house(db, settings, tmp_path):
         "hub_change": hub_change.pk,
         "memo": memo.pk,
         "row": review,
+        "assessment": assessment,
         "reviewer": reviewer.user,
         "replacement": replacement.pk,
     }
@@ -125,12 +127,14 @@ def people(house):
     def member(role, **scope):
         return MembershipFactory(role=role, **scope).user
 
+    contributor = member(Role.TRUST_CONTRIBUTOR, organisation=here.organisation)
+    ContributorFactory(assessment=house["assessment"], user=contributor)
     return {
         "administrator": member(Role.HUB_ADMINISTRATOR),
         "hub staff": member(Role.HUB_STAFF),
         "reviewer": house["reviewer"],
         "lead": member(Role.TRUST_LEAD, organisation=here.organisation),
-        "contributor": member(Role.TRUST_CONTRIBUTOR, organisation=here.organisation),
+        "contributor": contributor,
         "other reviewer": member(Role.REVIEWER, review=elsewhere),
         "other lead": member(Role.TRUST_LEAD, organisation=elsewhere.organisation),
         "other contributor": member(Role.TRUST_CONTRIBUTOR, organisation=elsewhere.organisation),

@@ -121,6 +121,8 @@ ALLOWED = {
     "casestudies:add": REVIEWER,
     "casestudies:detail": HUB | REVIEWER,
     "casestudies:edit": REVIEWER,
+    "maturity:list": ALL_HERE,
+    "maturity:open": {"lead"},
     "maturity:detail": ALL_HERE,
     "maturity:submit": {"lead"},
     "maturity:domain": ALL_HERE,

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import factory
 from django.conf import settings
+from django.utils import timezone
 
-from maturity.models import Rating, SelfAssessment
+from maturity.models import Contributor, Rating, SelfAssessment
 from tests.factories.core import ReviewFactory, UserFactory
 
 
@@ -13,6 +16,23 @@ class SelfAssessmentFactory(factory.django.DjangoModelFactory):
 
     review = factory.SubFactory(ReviewFactory)
     framework_ref = settings.MATURITY_FRAMEWORK
+
+
+class ContributorFactory(factory.django.DjangoModelFactory):
+    """Somebody asked to answer the first rated domain, who has come in."""
+
+    class Meta:
+        model = Contributor
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    user = factory.SubFactory(UserFactory)
+    email = factory.SelfAttribute("user.email")
+    name = factory.SelfAttribute("user.name")
+    domains = ["vision-strategy"]
+    link = factory.Sequence(lambda n: f"link-{n}")
+    invited_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
+    accepted_at = factory.LazyFunction(timezone.now)
 
 
 class RatingFactory(factory.django.DjangoModelFactory):

@@ -118,6 +118,7 @@ def demo(transactional_db, settings, tmp_path):
         "question": "identify-opening",
         "version": report.version,
         "code": "good-networks",
+        "framework": "insites-learning-framework",
         "domain": "vision-strategy",
         "indicator": "agreed-strategy",
         "pk": reviewer.pk,

@@ -5,14 +5,14 @@ from playwright.sync_api import expect
 
 from maturity.models import Rating
 
-PAGE = "/reviews/{}/maturity/vision-strategy/"
+PAGE = "/reviews/{}/maturity/insites-learning-framework/parts/vision-strategy/"
 STRATEGY = '[data-indicator="agreed-strategy"]'
 WORDS = f"{STRATEGY} textarea"
 SAVES = "**/vision-strategy/agreed-strategy/"
 
 
 @pytest.fixture
-def rating_page(open_page, review):
+def rating_page(open_page, review, assessment):
     def open_as(user):
         page = open_page(user)
         page.goto(PAGE.format(review.slug))

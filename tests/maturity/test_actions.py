@@ -16,7 +16,11 @@ def change(value=3, *, base=0, words="", not_applicable=False, indicator="agreed
 
 
 def save(review, user, *changes):
-    return actions.save_ratings(review=review, changes=changes, by=user)
+    return actions.save_ratings(assessment=opened(review, user), changes=changes, by=user)
+
+
+def opened(review, user):
+    return actions.open_assessment(review=review, framework_ref=review.maturity_ref, by=user)
 
 
 def events():
@@ -111,31 +115,31 @@ def test_answer_that_cannot_be_is_refused(review, trust_lead, wrong, message):
     with pytest.raises(ValidationError) as refused:
         save(review, trust_lead, change(3, indicator="clear-definition"), wrong)
     assert refused.value.messages == [message]
-    assert (stored(), events()) == ([], [])
+    assert (stored(), [verb for verb, _ in events()]) == ([], ["maturity.opened"])
 
 
 def test_submitting_closes_the_assessment(review, trust_lead):
     save(review, trust_lead, change(5), change(None, not_applicable=True, indicator="icb"))
-    actions.submit_assessment(review=review, by=trust_lead)
+    actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
     assessment = SelfAssessment.objects.get()
     assert (assessment.status, assessment.submitted_by) == ("submitted", trust_lead)
     assert events()[-1] == (
         "maturity.submitted",
         {"answered": 1, "not_applicable": 1, "silent": 33},
     )
-    with pytest.raises(actions.AlreadySubmitted):
+    with pytest.raises(actions.NotOpen):
         save(review, trust_lead, change(1, base=1))
-    with pytest.raises(actions.AlreadySubmitted):
-        actions.submit_assessment(review=review, by=trust_lead)
+    with pytest.raises(actions.NotOpen):
+        actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
     assert stored()[0] == ("agreed-strategy", 5, False, "", 1)
 
 
 def test_assessment_without_one_answer_is_not_submitted(review, trust_lead):
     with pytest.raises(actions.NothingRated):
-        actions.submit_assessment(review=review, by=trust_lead)
+        actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
     save(review, trust_lead, change(None, words="We will come back to this"))
     with pytest.raises(actions.NothingRated):
-        actions.submit_assessment(review=review, by=trust_lead)
+        actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
     assert SelfAssessment.objects.get().status == "open"
 
 

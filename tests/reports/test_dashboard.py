@@ -390,7 +390,7 @@ def test_maturity_domain_counts_by_indicator_and_trust(client, rated):
     assert f"{titles[THIRD]} Nobody at 5: all could use help 0 1 1 0 2" in words
     assert "A Hospitals NHS Trust 1 1 0 0 1" in words
     assert "B Hospitals NHS Trust Not submitted 0 0 1 1 1" in words
-    url = reverse("maturity:domain", args=[first.review.slug, DOMAIN.key])
+    url = reverse("maturity:domain", args=[first.review.slug, first.framework_key, DOMAIN.key])
     assert f'<a href="{url}">' in response.text
 
 

@@ -223,5 +223,5 @@ def test_gaps_before_report_of_an_empty_review(review):
     assert [gap.route for gap in gaps_before_report(review)] == [
         "interviews:list",
         "casestudies:list",
-        "maturity:detail",
+        "maturity:list",
     ]

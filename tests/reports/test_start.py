@@ -162,7 +162,7 @@ def test_start_of_a_reviewer_asks_the_same_number_of_queries_for_more_reviews(
 def test_start_of_a_lead_begins_the_self_rating(review, trust_lead, signed_in):
     response = signed_in(trust_lead).get("/")
 
-    url = reverse("maturity:detail", args=[review.slug])
+    url = reverse("maturity:list", args=[review.slug])
     assert f'href="{url}"' in response.text
     assert "Rate your trust’s maturity" in response.text
     assert "The report is not released yet" in response.text
@@ -193,7 +193,7 @@ def test_start_of_a_contributor_has_no_report(review, trust_contributor, signed_
 
     response = signed_in(trust_contributor).get("/")
 
-    assert "Rate your trust’s maturity" in response.text
+    assert "Go on with the self-rating" in response.text
     assert reverse("reports:detail", args=[review.slug, 1]) not in response.text
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from adoption_reviews.frameworks import Domain, MaturityFramework, get_framework
+from adoption_reviews.frameworks import Domain, MaturityFramework
 from maturity.models import Rating, SelfAssessment
+from maturity.queries.assessments import framework_of
 
 
 @dataclass(frozen=True)
@@ -89,22 +90,6 @@ class DomainSpread:
         return self.n_done + self.n_silent
 
 
-def latest_assessment(review) -> SelfAssessment | None:
-    """The review's self-rating on the framework version it is pinned to, if begun."""
-    return (
-        SelfAssessment.objects.filter(review=review, framework_ref=review.maturity_ref)
-        .select_related("submitted_by")
-        .first()
-    )
-
-
-def assessment_of(review) -> SelfAssessment:
-    """The same, or an empty one that is not stored: reading writes nothing."""
-    return latest_assessment(review) or SelfAssessment(
-        review=review, framework_ref=review.maturity_ref
-    )
-
-
 def ratings_in(assessment: SelfAssessment, domain: Domain) -> dict[str, Rating]:
     """The stored answers of one domain by indicator, with who gave them. One query."""
     codes = [indicator.key for indicator in domain.indicators]
@@ -114,7 +99,7 @@ def ratings_in(assessment: SelfAssessment, domain: Domain) -> dict[str, Rating]:
 
 def answers(assessment: SelfAssessment) -> list[Answer]:
     """An answer for every indicator, in framework order, silent ones included. One query."""
-    framework = get_framework(assessment.framework_ref)
+    framework = framework_of(assessment)
     ratings = {
         rating.indicator: rating for rating in Rating.objects.filter(assessment=assessment.pk)
     }
@@ -143,7 +128,7 @@ def answers_by_domain(assessment: SelfAssessment) -> list[tuple[Domain, list[Ans
     found = answers(assessment)
     return [
         (domain, [answer for answer in found if answer.domain == domain.key])
-        for domain in get_framework(assessment.framework_ref).rated_domains
+        for domain in framework_of(assessment).rated_domains
     ]
 
 
@@ -167,7 +152,7 @@ def in_words(rating: Rating, framework: MaturityFramework) -> str:
 
 def progress(assessment: SelfAssessment) -> Progress:
     """Progress over all rated domains. One query."""
-    return progress_of(spread([assessment], get_framework(assessment.framework_ref)))
+    return progress_of(spread([assessment], framework_of(assessment)))
 
 
 def progress_of(domains: Iterable[DomainSpread]) -> Progress:

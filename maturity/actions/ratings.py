@@ -1,4 +1,4 @@
-"""Writing self-ratings. An assessment is locked while it is written, so that nobody's answer is
+"""Writing answers. An assessment is locked while it is written, so that nobody's answer is
 overwritten unseen and nothing changes after it was submitted.
 """
 
@@ -7,22 +7,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from adoption_reviews import audit
-from adoption_reviews.frameworks import MaturityFramework, get_framework
-from maturity.models import Rating, RatingVersion, SelfAssessment
-from maturity.queries import progress
+from adoption_reviews.frameworks import MaturityFramework
+from maturity.actions.steps import lock_open
+from maturity.models import Rating, RatingVersion, Source
+from maturity.queries import framework_of
 
 EXPLANATION_LENGTH = 10_000
-
-
-class AlreadySubmitted(Exception):
-    """The self-rating was submitted and does not change any more."""
-
-
-class NothingRated(Exception):
-    """A self-rating without one answer is not submitted."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +40,18 @@ class Outcome:
 
 
 @transaction.atomic
-def save_ratings(*, review, changes: Iterable[Change], by) -> Outcome:
+def save_ratings(
+    *, assessment, changes: Iterable[Change], by, source: Source = Source.PAGE
+) -> Outcome:
     """Save each change that was made to the latest version; report the others, saving nothing.
 
     A change that says what is already there, or that its writer never made, changes nothing, so
     sending the same one twice is safe. Raises ValidationError for an answer that cannot be, and
-    AlreadySubmitted.
+    NotOpen.
     """
-    framework = get_framework(review.maturity_ref)
+    assessment = lock_open(assessment)
+    framework = framework_of(assessment)
     changes = [checked(change, framework) for change in changes]
-    assessment = _open_and_lock(review, by)
     ratings = {
         rating.indicator: rating
         for rating in assessment.ratings.filter(
@@ -76,32 +70,8 @@ def save_ratings(*, review, changes: Iterable[Change], by) -> Outcome:
         elif change.base_version != rating.version:
             outcome.conflicts[change.indicator] = rating
         else:
-            outcome.saved[change.indicator] = _write(rating, change, review, by)
+            outcome.saved[change.indicator] = _write(rating, change, by, source)
     return outcome
-
-
-@transaction.atomic
-def submit_assessment(*, review, by) -> SelfAssessment:
-    """Close the self-rating. Raises AlreadySubmitted, and NothingRated when all is silent."""
-    assessment = _open_and_lock(review, by)
-    done = progress(assessment)
-    if not done.n_done:
-        # Raised inside the transaction: an assessment opened just now is not kept either.
-        raise NothingRated
-    assessment.status = SelfAssessment.Status.SUBMITTED
-    assessment.submitted_at = timezone.now()
-    assessment.submitted_by = by
-    assessment.save(update_fields=["status", "submitted_at", "submitted_by"])
-    audit.record(
-        by=by,
-        verb="maturity.submitted",
-        on=assessment,
-        review=review,
-        answered=done.n_answered,
-        not_applicable=done.n_not_applicable,
-        silent=done.n_silent,
-    )
-    return assessment
 
 
 def checked(change: Change, framework: MaturityFramework) -> Change:
@@ -126,25 +96,6 @@ def checked(change: Change, framework: MaturityFramework) -> Change:
     )
 
 
-def _open_and_lock(review, by) -> SelfAssessment:
-    """The review's open assessment, made on first use. Raises AlreadySubmitted."""
-    assessment, is_new = SelfAssessment.objects.get_or_create(
-        review=review, framework_ref=review.maturity_ref
-    )
-    if is_new:
-        audit.record(
-            by=by,
-            verb="maturity.opened",
-            on=assessment,
-            review=review,
-            framework=assessment.framework_ref,
-        )
-    assessment = SelfAssessment.objects.select_for_update().get(pk=assessment.pk)
-    if not assessment.is_open:
-        raise AlreadySubmitted
-    return assessment
-
-
 def _said(answer: Rating | RatingVersion | Change) -> tuple[int | None, bool, str]:
     return answer.value, answer.is_not_applicable, answer.explanation
 
@@ -163,7 +114,7 @@ def _is_untouched(change: Change, rating: Rating) -> bool:
     return read is not None and _said(read) == _said(change)
 
 
-def _write(rating: Rating, change: Change, review, by) -> Rating:
+def _write(rating: Rating, change: Change, by, source: Source) -> Rating:
     rating.value = change.value
     rating.is_not_applicable = change.is_not_applicable
     rating.explanation = change.explanation
@@ -175,14 +126,16 @@ def _write(rating: Rating, change: Change, review, by) -> Rating:
         version=rating.version,
         value=rating.value,
         is_not_applicable=rating.is_not_applicable,
+        is_for_later=rating.is_for_later,
         explanation=rating.explanation,
+        source=source,
         by=by,
     )
     audit.record(
         by=by,
         verb="rating.saved",
         on=rating,
-        review=review,
+        review=rating.assessment.review,
         indicator=rating.indicator,
         value=rating.value,
         not_applicable=rating.is_not_applicable,

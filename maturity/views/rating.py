@@ -1,6 +1,5 @@
-"""A trust's self-rating: overview, one page a domain, saving as one goes, submitting."""
+"""Rating: one page a domain, saving as one goes."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,43 +9,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from adoption_reviews.access import requires
-from adoption_reviews.frameworks import get_framework
 from adoption_reviews.roles import Permission
 from maturity import actions, queries
-from maturity.charts import spread_chart
 from maturity.forms import DomainForm, read_change
-
-SUBMITTED = "The self-rating has been submitted, so answers cannot be changed any more."
-
-
-@requires(Permission.READ_MATURITY)
-def detail(request, review):
-    framework = get_framework(review.maturity_ref)
-    assessment = queries.assessment_of(review)
-    spread = queries.spread([assessment], framework)
-    may_rate = Permission.RATE_MATURITY in request.access and assessment.is_open
-    context = {
-        "assessment": assessment,
-        "framework": framework,
-        "progress": queries.progress_of(spread),
-        "spread": spread,
-        "may_rate": may_rate,
-        "may_submit": may_rate and Permission.SUBMIT_MATURITY in request.access,
-        "next_domain": next((each for each in spread if each.n_silent), None),
-        "unrated_domains": [each for each in framework.domains if not each.rated],
-    }
-    if not assessment.is_open:
-        context["chart"] = spread_chart(spread, framework)
-        context["levels"] = list(reversed(framework.scale))
-        context["answers"] = queries.answers_by_domain(assessment)
-    return render(request, "maturity/detail.html", context)
+from maturity.views.finding import of_assessment
+from maturity.views.steps import SUBMITTED
 
 
 @requires(Permission.READ_MATURITY)
 @never_cache  # a page kept by the browser would hold answers against versions long gone
-def domain(request, review, domain):
-    framework, domain = _rated_domain(review, domain)
-    assessment = queries.assessment_of(review)
+@of_assessment
+def domain(request, review, assessment, domain):
+    framework = queries.framework_of(assessment)
+    if not domain.rated:
+        raise Http404
     place = framework.rated_domains.index(domain)
     following = next(iter(framework.rated_domains[place + 1 :]), None)
     context = {
@@ -63,9 +39,9 @@ def domain(request, review, domain):
             raise PermissionDenied
         ratings = queries.ratings_in(assessment, domain)
         form = DomainForm(request.POST, framework=framework, domain=domain, ratings=ratings)
-        form, status = _save_page(request, review, form)
+        form, status = _save_page(request, assessment, form)
         if form is None:
-            return _after_saving(review, following)
+            return _after_saving(assessment, following)
         context["form"] = form
     elif may_rate and assessment.is_open:
         ratings = queries.ratings_in(assessment, domain)
@@ -77,13 +53,13 @@ def domain(request, review, domain):
 
 @requires(Permission.RATE_MATURITY)
 @require_http_methods(["POST", "PUT"])
-def save_rating(request, review, domain, indicator):
+@of_assessment
+def save_rating(request, review, assessment, domain, indicator):
     """Takes one answer as JSON (`forms.PostedChange`).
 
     Answers 200 with `version` and `at`; 400 with `message` for an answer that cannot be; 409 with
     `reason` (changed, submitted or person) and `message`, and with `theirs` when it was changed.
     """
-    framework, domain = _rated_domain(review, domain)
     if indicator not in [each.key for each in domain.indicators]:
         raise Http404
     try:
@@ -91,70 +67,40 @@ def save_rating(request, review, domain, indicator):
         if person != request.user.pk:
             message = "Somebody else has signed in on this browser since you opened the page."
             return JsonResponse({"reason": "person", "message": message}, status=409)
-        outcome = actions.save_ratings(review=review, changes=[change], by=request.user)
+        outcome = actions.save_ratings(assessment=assessment, changes=[change], by=request.user)
     except ValidationError as error:
         return JsonResponse({"message": " ".join(error.messages)}, status=400)
-    except actions.AlreadySubmitted:
+    except actions.NotOpen:
         return JsonResponse({"reason": "submitted", "message": SUBMITTED}, status=409)
     if theirs := outcome.conflicts.get(indicator):
-        return JsonResponse(_conflict(theirs, framework), status=409)
+        return JsonResponse(_conflict(theirs, queries.framework_of(assessment)), status=409)
     saved = outcome.saved[indicator]
     at = timezone.localtime(saved.updated_at) if saved.updated_at else timezone.localtime()
     return JsonResponse({"version": saved.version, "at": date_format(at, "H:i")})
 
 
-@requires(Permission.SUBMIT_MATURITY)
-def submit(request, review):
-    assessment = queries.assessment_of(review)
-    if request.method == "POST":
-        try:
-            actions.submit_assessment(review=review, by=request.user)
-        except actions.AlreadySubmitted:
-            messages.info(request, SUBMITTED)
-        except actions.NothingRated:
-            messages.error(request, "Answer at least one indicator before you submit.")
-        else:
-            messages.success(request, "The self-rating has been submitted.")
-        return redirect("maturity:detail", review=review.slug)
-    if not assessment.is_open:
-        messages.info(request, SUBMITTED)
-        return redirect("maturity:detail", review=review.slug)
-    spread = queries.spread([assessment], get_framework(review.maturity_ref))
-    context = {
-        "progress": queries.progress_of(spread),
-        "silent": queries.silent_by_domain(assessment),
-    }
-    return render(request, "maturity/submit.html", context)
-
-
-def _rated_domain(review, key: str):
-    """Framework and domain. Raises Http404 for a domain that is not there or not rated."""
-    framework = get_framework(review.maturity_ref)
-    for domain in framework.rated_domains:
-        if domain.key == key:
-            return framework, domain
-    raise Http404
-
-
-def _save_page(request, review, form):
+def _save_page(request, assessment, form):
     """(the form to show again, its status); (None, 302) when everything is saved."""
     if not form.is_valid():
         return form, 200
     try:
-        outcome = actions.save_ratings(review=review, changes=form.changes(), by=request.user)
+        outcome = actions.save_ratings(
+            assessment=assessment, changes=form.changes(), by=request.user
+        )
     except ValidationError as error:
         form.add_error(None, error)
         return form, 400
-    except actions.AlreadySubmitted:
+    except actions.NotOpen:
         form.add_error(None, f"{SUBMITTED} What you typed is below, to copy.")
         return form, 409
     return (form.after(outcome), 409) if outcome.conflicts else (None, 302)
 
 
-def _after_saving(review, next_domain):
+def _after_saving(assessment, next_domain):
+    where = {"review": assessment.review.slug, "framework": assessment.framework_key}
     if next_domain is None:
-        return redirect("maturity:detail", review=review.slug)
-    return redirect("maturity:domain", review=review.slug, domain=next_domain.key)
+        return redirect("maturity:detail", **where)
+    return redirect("maturity:domain", **where, domain=next_domain.key)
 
 
 def _conflict(theirs, framework) -> dict:

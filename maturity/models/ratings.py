@@ -1,55 +1,40 @@
-"""A trust's rating of its own maturity, indicator by indicator."""
+"""Answers to rated indicators, with every version."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from adoption_reviews.models import Review
+from maturity.models.assessments import SelfAssessment
 
 
-class SelfAssessment(models.Model):
-    """A review's self-rating on one framework version."""
+class Source(models.TextChoices):
+    """How an answer came in."""
 
-    class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        SUBMITTED = "submitted", "Submitted"
-
-    review = models.ForeignKey(Review, models.CASCADE, related_name="self_assessments")
-    framework_ref = models.CharField(max_length=100)  # framework@version
-    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["review", "framework_ref"], name="one_self_assessment_a_framework"
-            )
-        ]
-
-    def __str__(self):
-        return f"Self-rating of {self.review}"
-
-    @property
-    def is_open(self):
-        return self.status == self.Status.OPEN
+    PAGE = "page", "on the page"
+    WORKBOOK = "workbook", "from an uploaded workbook"
+    IMPORT = "import", "brought in from elsewhere"
 
 
 class Rating(models.Model):
-    """The answer to one indicator. No row, or neither value nor not applicable: silent."""
+    """The answer to one indicator. No row, or neither value nor not applicable: silent.
+
+    The explanation of an answer that is not applicable is the reason why. `settled_at` is set when
+    the trust's lead closed the talk about it; contributors do not change it any more then.
+    """
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="ratings")
     indicator = models.CharField(max_length=60)  # code in the assessment's framework
     value = models.PositiveSmallIntegerField(null=True, blank=True)  # on the framework's scale
     is_not_applicable = models.BooleanField(default=False)
+    is_for_later = models.BooleanField(default=False)  # somebody means to come back to it
     explanation = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -72,7 +57,9 @@ class RatingVersion(models.Model):
     version = models.PositiveIntegerField()
     value = models.PositiveSmallIntegerField(null=True, blank=True)
     is_not_applicable = models.BooleanField(default=False)
+    is_for_later = models.BooleanField(default=False)
     explanation = models.TextField(blank=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.PAGE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,1 @@
+"""A trust's self-ratings over HTTP."""

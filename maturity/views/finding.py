@@ -1,0 +1,31 @@
+"""From a route's arguments to rows."""
+
+from functools import wraps
+
+from django.http import Http404
+
+from maturity import queries
+
+
+def of_assessment(view):
+    """Resolve a route's `framework` (its key) to the review's self-assessment on it, and `domain`,
+    where the route has one, to a domain of its framework that this person may see.
+
+    The view is called with `assessment` in place of `framework`. Put it under `@requires`. Raises
+    Http404 for what is not there or not this person's part.
+    """
+
+    @wraps(view)
+    def resolved(request, review, framework, **kwargs):
+        assessment = queries.assessment_on(review, framework)
+        if assessment is None:
+            raise Http404
+        assessment.review = review
+        if "domain" in kwargs:
+            mine = queries.domains_for(assessment, request.user, request.access)
+            kwargs["domain"] = next((each for each in mine if each.key == kwargs["domain"]), None)
+            if kwargs["domain"] is None:
+                raise Http404
+        return view(request, review=review, assessment=assessment, **kwargs)
+
+    return resolved
