@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
+from adoption_reviews.anchoring import words_between
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Memo, Review, User
 from adoption_reviews.vocabulary import Direction, RoleGroup
@@ -90,6 +91,13 @@ class Laid:
         return begin + min(cleaned.at(offset, is_end=is_end), len(cleaned.text))
 
 
+def _words_at(given: GivenCoding, texts: dict[str, str]) -> str:
+    """What stands now where a passage was marked; `texts` are those of the parts, in order."""
+    parts = list(texts)
+    reached = parts[parts.index(given.start_part) : parts.index(given.end_part) + 1]
+    return words_between([texts[each] for each in reached], given.start_offset, given.end_offset)
+
+
 def review_project(
     review: Review, viewer: User | None, *, with_identities: bool, words: Words
 ) -> tuple[Project, int]:
@@ -127,6 +135,7 @@ class _Builder:
         segments = defaultdict(list)
         for each in Segment.objects.filter(interview__in=interviews).standing():
             segments[each.interview_id].append(each)
+        found = self._still_said(found, segments, studies)
         memos = self._memos(found, interviews)
         authors = {each.author_id for each in found} | {each.author_id for each in memos}
         self._name_coders(authors)
@@ -159,6 +168,24 @@ class _Builder:
             extra=packed(self.extra),
         )
         return project, self.n_left_out
+
+    def _still_said(self, found: list[GivenCoding], segments, studies) -> list[GivenCoding]:
+        """Without those whose passage has lost its words: other words stand now where it was."""
+        texts = {
+            (TextKind.INTERVIEW, interview): {str(each.pk): each.text for each in its}
+            for interview, its in segments.items()
+        }
+        for study in studies:
+            parts = {part: getattr(study, part) for part in CaseStudy.PARTS}
+            texts[TextKind.CASE_STUDY, study.pk] = parts
+        lost = {
+            each.passage_key
+            for each in found
+            if each.needs_a_look
+            and _words_at(each, texts[each.text_kind, each.text_id]) != each.quote
+        }
+        self.n_left_out = len(lost)
+        return [each for each in found if each.passage_key not in lost]
 
     def _memos(self, found: list[GivenCoding], interviews: list[Interview]) -> list[Memo]:
         """Those that `viewer` may see, but none about a text or a passage that does not leave."""

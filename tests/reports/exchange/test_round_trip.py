@@ -5,13 +5,15 @@ from collections import Counter
 import pytest
 
 from adoption_reviews.models import Memo, Theme
+from adoption_reviews.vocabulary import Direction
 from casestudies.models import CaseStudy
 from casestudies.models import Coding as StudyCoding
 from interviews.models import Coding, Interview, Participant, Passage, Segment
 from reports.actions.exchange import export_review, import_project
 from reports.exchange.account import Count, What
 from reports.exchange.reading import read_exchange_file
-from tests.factories.interviews import ParticipantFactory
+from tests.factories.interviews import CodingFactory, ParticipantFactory
+from tests.reports.exchange.conftest import THIRD, passage
 
 
 def exported(review, viewer, **more):
@@ -125,3 +127,23 @@ def test_import_where_pseudonyms_are_taken_keeps_people_apart(evidence, elsewher
 def rows():
     models = (Passage, Coding, StudyCoding, CaseStudy, Interview, Participant, Segment, Memo, Theme)
     return {model._meta.label: model.objects.count() for model in models}
+
+
+@pytest.mark.django_db
+def test_passage_without_its_words_stays_out_of_the_project_and_is_not_doubled(evidence, reviewer):
+    told_before = told(exported(evidence, reviewer))["counts"]
+    last = Segment.objects.get(text=THIRD)
+    lost = passage(last, 16, last, len(THIRD), reviewer)
+    CodingFactory(passage=lost, direction=Direction.HINDERS)
+    Memo.objects.create(
+        review=evidence, about="passage", key=str(lost.pk), text="Striking too", author=reviewer
+    )
+    Segment.objects.filter(pk=last.pk).update(text="Nobody decides. Perhaps.")
+    lost.needs_a_look = True
+    lost.save()
+    left = export_review(review=evidence, kind="qdpx", viewer=reviewer, by=reviewer)
+    assert left.n_left_out == 1
+    assert told(left.data)["counts"] == told_before
+    before = rows()
+    brought(evidence, left.data, reviewer)
+    assert rows() == before
