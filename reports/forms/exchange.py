@@ -55,7 +55,7 @@ class ExportForm(Form):
     def clean(self):
         data = super().clean()
         if data.get("names") == "with" and not data.get("is_agreed"):
-            self.add_error("is_agreed", "Tick this to take names out")
+            self.add_error("is_agreed", "Confirm that you need the names and keep them safe")
         return data
 
     @property

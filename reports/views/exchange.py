@@ -96,17 +96,15 @@ def import_(request, review):
 
 
 def _told(outcome) -> dict:
-    account = outcome.account
-    there = {
-        What.SOURCE: outcome.n_texts_there,
-        What.CODE: outcome.codes.n_matched,
-        What.SELECTION: outcome.n_selections_there,
-        What.CODING: outcome.n_codings_there,
-    }
+    account, new = outcome.account, _new(outcome)
     themes = outcome.codes.new_themes
     return {
         "outcome": outcome,
-        "counts": [(WORDS[what], account.count(what), there[what]) for what in What],
+        "counts": [
+            (WORDS[what], count, new[what], count.imported - new[what])
+            for what in What
+            for count in [account.count(what)]
+        ],
         "reasons": [(WORDS[each.what], each) for each in account.reasons()],
         "no_equal": sorted(account.no_equal.items()),
         "texts": outcome.texts[:SHOWN],
@@ -114,6 +112,26 @@ def _told(outcome) -> dict:
         "themes": themes[:SHOWN],
         "n_more_themes": max(len(themes) - SHOWN, 0),
     }
+
+
+def _new(outcome) -> dict[What, int]:
+    """What comes in and was not there before; groups and directions are not codes of their own."""
+    account = outcome.account
+    return {
+        What.SOURCE: account.count(What.SOURCE).imported - outcome.n_texts_there,
+        What.CODE: len(outcome.codes.new_themes),
+        What.SELECTION: account.count(What.SELECTION).imported - outcome.n_selections_there,
+        What.CODING: account.count(What.CODING).imported - outcome.n_codings_there,
+    }
+
+
+def _came_in(outcome) -> str:
+    new = _new(outcome)
+    if not any(new.values()) and not outcome.n_memos:
+        return "Nothing new came in. All that can be imported is there already."
+    named = ((What.SOURCE, "text"), (What.CODE, "theme"), (What.CODING, "coding"))
+    n_texts, n_themes, n_codings = (counted(new[what], word) for what, word in named)
+    return capfirst(f"{n_texts}, {n_themes} and {n_codings} came in.")
 
 
 @requires(Permission.CODE_PASSAGES)
@@ -132,9 +150,5 @@ def import_confirm(request, review):
     except StalePage:
         messages.error(request, "The file is no longer at hand. Select it again.")
         return redirect("exchange:import", review.slug)
-    account = outcome.account
-    n_texts = counted(account.count(What.SOURCE).imported, "text")
-    n_codes = counted(account.count(What.CODE).imported, "code")
-    n_codings = counted(account.count(What.CODING).imported, "coding")
-    messages.success(request, capfirst(f"{n_texts}, {n_codes} and {n_codings} came in."))
+    messages.success(request, _came_in(outcome))
     return redirect("exchange:overview", review.slug)

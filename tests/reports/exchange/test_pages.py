@@ -62,7 +62,9 @@ def test_names_are_taken_out_only_when_agreed(evidence, reviewer, signed_in):
     client = signed_in(reviewer)
     sent = {"kind": "xlsx", "names": "with"}
     response = client.post(url("export", evidence), sent)
-    assert response.context["form"].errors == {"is_agreed": ["Tick this to take names out"]}
+    assert response.context["form"].errors == {
+        "is_agreed": ["Confirm that you need the names and keep them safe"]
+    }
     assert not AuditEvent.objects.filter(verb="exchange.exported").exists()
     response = client.post(url("export", evidence), sent | {"is_agreed": "on"})
     assert response["Content-Disposition"].endswith('-with-names.xlsx"')
@@ -88,17 +90,16 @@ def test_import_is_shown_and_confirmed(review, reviewer, signed_in):
     assert response.templates[0].name == "exchange/import_preview.html"
     said = text_of(response)
     assert "Written by ATLAS.ti 9." in said
-    assert (
-        "Texts and other sources Found 4 Imported 2 Of them there already 0 Not imported 2" in said
-    )
+    assert "Texts and other sources Found 4 New here 2 There already 0 Not imported 2" in said
     assert "Pictures have no equal here." in said
     assert "Network view How many 1 It has no equal here." in said
     assert (Interview.objects.count(), Coding.objects.count()) == (0, 0)
     packed = response.context["form"].initial["packed"]
     response = client.post(url("import_confirm", review), {"packed": packed}, follow=True)
-    assert "2 texts, 2 codes and 2 codings came in." in text_of(response)
+    assert "2 texts, 2 themes and 2 codings came in." in text_of(response)
     assert (Interview.objects.count(), Coding.objects.count()) == (2, 2)
-    client.post(url("import_confirm", review), {"packed": packed})
+    response = client.post(url("import_confirm", review), {"packed": packed}, follow=True)
+    assert "Nothing new came in. All that can be imported is there already." in text_of(response)
     assert (Interview.objects.count(), Coding.objects.count()) == (2, 2)
 
 
