@@ -1,0 +1,8 @@
+"""Words for every verb that is ever recorded."""
+
+from adoption_reviews.audit_phrases import general, maturity
+from adoption_reviews.audit_phrases.phrase import Phrase
+
+PHRASES = general.PHRASES | maturity.PHRASES
+
+__all__ = ["PHRASES", "Phrase"]
