@@ -58,7 +58,7 @@ class Remark(models.Model):
     """What somebody said about an indicator, in the order in which it was said.
 
     `with_reviewers`: said to the review's reviewers or by them. The rest is among the trust's own
-    people and nobody else reads it.
+    people and nobody else reads it. Of a remark that was taken back no words are kept.
     """
 
     assessment = models.ForeignKey(SelfAssessment, models.CASCADE, related_name="remarks")
@@ -66,6 +66,7 @@ class Remark(models.Model):
     with_reviewers = models.BooleanField(default=False)
     words = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_reviewer = models.BooleanField(default=False)  # what `by` was when they said it
     at = models.DateTimeField(auto_now_add=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
