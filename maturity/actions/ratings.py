@@ -3,15 +3,16 @@ overwritten unseen and nothing changes after it was submitted.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from adoption_reviews import audit
 from adoption_reviews.frameworks import MaturityFramework
+from maturity.actions.meeting import Meeting, meet
 from maturity.actions.steps import lock_open
-from maturity.models import Rating, RatingVersion, Source
+from maturity.models import ContextAnswer, Rating, RatingVersion, Source
 from maturity.queries import framework_of
 
 EXPLANATION_LENGTH = 10_000
@@ -19,58 +20,76 @@ EXPLANATION_LENGTH = 10_000
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody wants an answer to be, and the version of it that they saw (0: none)."""
+    """What somebody wants an answer to be, and the version of it that they saw (0: none).
+
+    `is_for_later` None: as it was.
+    """
 
     indicator: str
     value: int | None
     is_not_applicable: bool
     explanation: str
     base_version: int
+    is_for_later: bool | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """By indicator: the answers as they are now, and those that somebody else changed meanwhile.
+    """By code: the answers as they are now, those that somebody else changed meanwhile, and those
+    that the trust's lead settled, so that the writer may not change them.
 
-    An answer never given is a Rating that is not stored, with version 0.
+    An answer never given is a row that is not stored, with version 0.
     """
 
-    saved: dict[str, Rating]
-    conflicts: dict[str, Rating]
+    saved: dict[str, Rating | ContextAnswer] = field(default_factory=dict)
+    conflicts: dict[str, Rating | ContextAnswer] = field(default_factory=dict)
+    settled: dict[str, Rating] = field(default_factory=dict)
 
 
 @transaction.atomic
 def save_ratings(
-    *, assessment, changes: Iterable[Change], by, source: Source = Source.PAGE
+    *,
+    assessment,
+    changes: Iterable[Change],
+    by,
+    source: Source = Source.PAGE,
+    even_settled: bool = False,
 ) -> Outcome:
     """Save each change that was made to the latest version; report the others, saving nothing.
 
     A change that says what is already there, or that its writer never made, changes nothing, so
-    sending the same one twice is safe. Raises ValidationError for an answer that cannot be, and
-    NotOpen.
+    sending the same one twice is safe. `even_settled`: `by` may change settled ratings. Raises
+    ValidationError for an answer that cannot be, and NotOpen.
     """
+    review = assessment.review  # with its organisation, where the caller has that already
     assessment = lock_open(assessment)
     framework = framework_of(assessment)
     changes = [checked(change, framework) for change in changes]
+    codes = [change.indicator for change in changes]
     ratings = {
         rating.indicator: rating
-        for rating in assessment.ratings.filter(
-            indicator__in=[change.indicator for change in changes]
-        ).select_related("updated_by")
+        for rating in assessment.ratings.filter(indicator__in=codes).select_related("updated_by")
     }
-    outcome = Outcome({}, {})
+    outcome = Outcome()
     for change in changes:
-        rating = ratings.get(change.indicator) or Rating(
-            assessment=assessment, indicator=change.indicator, version=0
+        code = change.indicator
+        rating = ratings.get(code) or Rating(assessment=assessment, indicator=code, version=0)
+        sent = said(change) if change.is_for_later is not None else said(change, rating)
+        meeting = meet(
+            sent=sent,
+            base_version=change.base_version,
+            stands=said(rating),
+            version=rating.version,
+            said_at=lambda version, rating=rating: _said_at(rating, version),
         )
-        if not 0 <= change.base_version <= rating.version:
-            raise ValidationError("This page does not belong to this self-rating. Load it again.")
-        if _said(rating) == _said(change) or _is_untouched(change, rating):
-            outcome.saved[change.indicator] = rating
-        elif change.base_version != rating.version:
-            outcome.conflicts[change.indicator] = rating
+        if meeting is Meeting.NOTHING:
+            outcome.saved[code] = rating
+        elif rating.settled_at and not even_settled:
+            outcome.settled[code] = rating
+        elif meeting is Meeting.CONFLICT:
+            outcome.conflicts[code] = rating
         else:
-            outcome.saved[change.indicator] = _write(rating, change, by, source)
+            outcome.saved[code] = _write(rating, sent, by, source, review)
     return outcome
 
 
@@ -86,38 +105,42 @@ def checked(change: Change, framework: MaturityFramework) -> Change:
         )
     if change.value is not None and change.is_not_applicable:
         raise ValidationError("Choose either a rating or not applicable, not both")
-    words = change.explanation.replace("\r\n", "\n").strip()
+    return replace(change, explanation=tidy(change.explanation, "explanation"))
+
+
+def tidy(words: str, what: str) -> str:
+    """Words as they are kept. Raises ValidationError for what cannot be; `what` names them."""
+    words = words.replace("\r\n", "\n").strip()
     if "\0" in words:
-        raise ValidationError("The explanation holds a character that cannot be stored")
+        raise ValidationError(f"The {what} holds a character that cannot be stored")
     if len(words) > EXPLANATION_LENGTH:
-        raise ValidationError(f"The explanation must be {EXPLANATION_LENGTH:,} characters or fewer")
-    return Change(
-        change.indicator, change.value, change.is_not_applicable, words, change.base_version
-    )
+        raise ValidationError(f"The {what} must be {EXPLANATION_LENGTH:,} characters or fewer")
+    return words
 
 
-def _said(answer: Rating | RatingVersion | Change) -> tuple[int | None, bool, str]:
-    return answer.value, answer.is_not_applicable, answer.explanation
+Said = tuple[int | None, bool, str, bool]  # value, not applicable, explanation, for later
 
 
-def _is_untouched(change: Change, rating: Rating) -> bool:
-    """Whether the change says what stood there when its writer read it."""
-    if change.base_version == rating.version:
-        return False
-    if change.base_version == 0:
-        return _said(change) == (None, False, "")
-    read = RatingVersion.objects.filter(
-        rating__assessment=rating.assessment,
-        rating__indicator=rating.indicator,
-        version=change.base_version,
-    ).first()
-    return read is not None and _said(read) == _said(change)
+def said(answer: Rating | RatingVersion | Change, marked: Rating | None = None) -> Said:
+    """All that an answer says; with `marked`, whether it is for later is taken from there."""
+    for_later = (marked or answer).is_for_later
+    return answer.value, answer.is_not_applicable, answer.explanation, for_later
 
 
-def _write(rating: Rating, change: Change, by, source: Source) -> Rating:
-    rating.value = change.value
-    rating.is_not_applicable = change.is_not_applicable
-    rating.explanation = change.explanation
+def _said_at(rating: Rating, version: int) -> Said | None:
+    if version == 0:
+        return None, False, "", False
+    read = RatingVersion.objects.filter(rating=rating, version=version).first()
+    return said(read) if read else None
+
+
+def _write(rating: Rating, sent: Said, by, source: Source, review) -> Rating:
+    (
+        rating.value,
+        rating.is_not_applicable,
+        rating.explanation,
+        rating.is_for_later,
+    ) = sent
     rating.version += 1
     rating.updated_by = by
     rating.save()
@@ -135,7 +158,7 @@ def _write(rating: Rating, change: Change, by, source: Source) -> Rating:
         by=by,
         verb="rating.saved",
         on=rating,
-        review=rating.assessment.review,
+        review=review,
         indicator=rating.indicator,
         value=rating.value,
         not_applicable=rating.is_not_applicable,

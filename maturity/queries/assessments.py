@@ -3,7 +3,7 @@
 from adoption_reviews.frameworks import Domain, MaturityFramework
 from adoption_reviews.rated import rated_framework
 from adoption_reviews.roles import Permission
-from maturity.models import Contributor, SelfAssessment
+from maturity.models import Contributor, SelfAssessment, StatusChange
 
 
 def assessments(review) -> list[SelfAssessment]:
@@ -32,17 +32,45 @@ def domains_for(
     All of them for who may read the whole; for the others those that the trust's lead gave them.
     Everything that shows, saves, exports or counts answers for a person goes by this.
     """
-    framework = framework_of(assessment)
+    return _domains_for([assessment], user, access)[assessment.pk]
+
+
+def seen_by(
+    review, user, access: frozenset[Permission]
+) -> list[tuple[SelfAssessment, tuple[Domain, ...]]]:
+    """The review's self-assessments of which `user` may see something, with the domains that they
+    may see, in the order of `assessments`. Two queries at most."""
+    found = assessments(review)
+    domains = _domains_for(found, user, access)
+    return [(each, domains[each.pk]) for each in found if domains[each.pk]]
+
+
+def _domains_for(
+    found: list[SelfAssessment], user, access: frozenset[Permission]
+) -> dict[int, tuple[Domain, ...]]:
+    frameworks = {each.pk: framework_of(each) for each in found}
     if Permission.READ_WHOLE_MATURITY in access:
-        return framework.domains
-    given = Contributor.objects.filter(assessment=assessment, user=user, revoked_at__isnull=True)
-    codes = {code for codes in given.values_list("domains", flat=True) for code in codes}
-    return tuple(domain for domain in framework.domains if domain.key in codes)
+        return {pk: framework.domains for pk, framework in frameworks.items()}
+    given = {pk: set() for pk in frameworks}
+    rows = Contributor.objects.filter(
+        assessment__in=frameworks, user=user, revoked_at__isnull=True
+    ).values_list("assessment", "domains")
+    for pk, codes in rows:
+        given[pk].update(codes)
+    return {
+        pk: tuple(each for each in framework.domains if each.key in given[pk])
+        for pk, framework in frameworks.items()
+    }
 
 
 def framework_of(assessment: SelfAssessment) -> MaturityFramework:
     """Its framework in the shape that is rated. Raises FrameworkError when it is gone."""
     return rated_framework(assessment.framework_ref)
+
+
+def last_step(assessment: SelfAssessment) -> StatusChange | None:
+    """What happened to its status last, with who did it. One query."""
+    return assessment.status_changes.select_related("by").order_by("pk").last()
 
 
 def _key(framework_ref: str) -> str:

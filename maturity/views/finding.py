@@ -11,8 +11,9 @@ def of_assessment(view):
     """Resolve a route's `framework` (its key) to the review's self-assessment on it, and `domain`,
     where the route has one, to a domain of its framework that this person may see.
 
-    The view is called with `assessment` in place of `framework`. Put it under `@requires`. Raises
-    Http404 for what is not there or not this person's part.
+    The view is called with `assessment` in place of `framework` and finds in `request.domains`
+    the domains that this person may see. Put it under `@requires`. Raises Http404 for what is not
+    there or not this person's part, and for somebody who has no part at all.
     """
 
     @wraps(view)
@@ -21,8 +22,11 @@ def of_assessment(view):
         if assessment is None:
             raise Http404
         assessment.review = review
+        mine = queries.domains_for(assessment, request.user, request.access)
+        if not mine:
+            raise Http404
+        request.domains = mine
         if "domain" in kwargs:
-            mine = queries.domains_for(assessment, request.user, request.access)
             kwargs["domain"] = next((each for each in mine if each.key == kwargs["domain"]), None)
             if kwargs["domain"] is None:
                 raise Http404
