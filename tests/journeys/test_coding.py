@@ -147,6 +147,18 @@ def test_keyboard_alone_marks_changes_moves_and_removes(coding):
     mark(page, "trial")
     press(page, "Control+ArrowDown", "Enter", "-", "Tab", "Tab")
     assert page.evaluate("document.activeElement.id") in ("panel-memo", "panel-list")
+    # Tab goes round in the panel, either way; beside its fields no key reaches the text behind.
+    panel(page).get_by_role("button", name="Helps").focus()
+    press(page, "Shift+Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Cancel"
+    press(page, "Tab")
+    assert page.evaluate("document.activeElement.dataset.direction") == "helps"
+    page.evaluate("document.activeElement.blur()")
+    press(page, "p", "n")
+    assert chosen(page) == "Nobody minds 👩🏽‍⚕️ any more."
+    press(page, "Escape")
+    panel(page).wait_for(state="hidden")
+    press(page, "Enter", "-")
     panel(page).get_by_label("Memo").focus()
     page.keyboard.type("Who says so?")
     press(page, "Control+Enter")  # the first in the list: the latest code

@@ -1,7 +1,7 @@
 // One passage: what it is marked as, by whom and when; one's own marks to change and remove.
 
 import { DIRECTIONS, SIGNS, directionOf } from "./codes.js";
-import { element, place, shortened, sign } from "./dom.js";
+import { element, place, shortened, sign, turnWithin } from "./dom.js";
 
 const LONGEST_SHOWN = 240; // characters of the words
 
@@ -42,6 +42,7 @@ export function createCard({ root, post, onAdd, onMove, onNext, onClose, spoken 
       }
     };
     area.addEventListener("input", () => {
+      hasAsked = false;
       memos.set(coding.id, area.value);
       save.hidden = false;
     });
@@ -159,6 +160,9 @@ export function createCard({ root, post, onAdd, onMove, onNext, onClose, spoken 
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.key === "Escape") {
       leave();
+    } else if (event.key === "Tab" && isPlain) {
+      turnWithin(root, event);
+      return;
     } else if (isPlain && !isTyping && KEYS[key]) {
       KEYS[key]();
     } else if (isPlain && !isTyping && directionOf(key) && mine()) {
@@ -181,6 +185,7 @@ export function createCard({ root, post, onAdd, onMove, onNext, onClose, spoken 
 
   return {
     isOpen: () => !root.hidden,
+    leave,
     hasMemo: () => !root.hidden && hasMemo(),
     passage: () => passage,
     open(wanted, box, position) {

@@ -42,3 +42,15 @@ export function place(box, rectangle, margin = 16) {
   box.style.left = `${left - origin.left}px`;
   box.style.top = `${top - origin.top}px`;
 }
+
+// Keeps Tab within a box that lies over the page: after its last control comes its first.
+export function turnWithin(box, event) {
+  const all = [...box.querySelectorAll("a[href], button, input, textarea")].filter(
+    (each) => !each.disabled && each.getClientRects().length,
+  );
+  const [from, to] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
+  if (event.target === from || (event.shiftKey && event.target === box)) {
+    event.preventDefault();
+    to.focus({ preventScroll: true });
+  }
+}

@@ -294,6 +294,12 @@ document.addEventListener("keydown", (event) => {
   const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
   if (stepOf(event)) {
     step(stepOf(event));
+  } else if (isOpen()) {
+    // The focus is elsewhere, as after a click beside a field: nothing behind what is open moves.
+    if (event.key !== "Escape") {
+      return;
+    }
+    (panel.isOpen() ? panel : card).leave();
   } else if (isPlain && event.target.matches("[data-transcript], body, main") && TEXT_KEYS[key]) {
     selecting.focus();
     TEXT_KEYS[key]();

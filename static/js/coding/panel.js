@@ -2,7 +2,7 @@
 // memo. Letters find a code; signs choose the direction; digits are the recent codes.
 
 import { directionOf } from "./codes.js";
-import { element, place, shortened } from "./dom.js";
+import { element, place, shortened, turnWithin } from "./dom.js";
 
 const LONGEST_SHOWN = 140; // characters of the words
 
@@ -195,6 +195,9 @@ export function createPanel({ root, codes, onMark, onTheme, onClose }) {
     const isEmptyFilter = event.target === filter && filter.value === "";
     if (event.key === "Escape") {
       leave();
+    } else if (event.key === "Tab" && isPlain) {
+      turnWithin(root, event);
+      return;
     } else if (event.key === "Enter" && event.target === memo && event.ctrlKey) {
       act();
     } else if (isPlain && isEmptyFilter && directionOf(event.key)) {
@@ -216,6 +219,7 @@ export function createPanel({ root, codes, onMark, onTheme, onClose }) {
 
   return {
     isOpen: () => !root.hidden,
+    leave,
     hasMemo: () => !root.hidden && hasMemo(),
     // `opened`: {span, words, box}, and for a mark that failed also code, direction, memo, problem
     // and what to do when it is left (onLeave).

@@ -11,6 +11,8 @@ export function createToLookAt({ root, passages, onChoose, onOpen }) {
 
   function item(passage) {
     const codes = passage.codings.map(({ title }) => title).join(", ");
+    const others = passage.codings.filter(({ mine }) => !mine).map(({ author }) => author);
+    const whose = [...new Set(others)].join(", ");
     const button = (words, act) =>
       element(
         "button",
@@ -22,7 +24,7 @@ export function createToLookAt({ root, passages, onChoose, onOpen }) {
       "li",
       { dataset: { lookPassage: passage.id } },
       element("span", { className: "coding-look__words" }, `“${shortened(passage.words, LONGEST_SHOWN)}” `),
-      element("span", { className: "coding-look__codes" }, codes),
+      element("span", { className: "coding-look__codes" }, whose ? `${codes} · ${whose}` : codes),
       element(
         "span",
         { className: "coding-look__actions" },
