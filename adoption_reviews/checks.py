@@ -4,7 +4,7 @@ from django.core.checks import Error, register
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
-from adoption_reviews.frameworks import FrameworkError, all_frameworks
+from adoption_reviews.frameworks import FrameworkError, file_frameworks
 from adoption_reviews.middleware import is_sign_in_route
 
 
@@ -28,7 +28,7 @@ def every_route_declares_its_access(app_configs, **kwargs):
 @register
 def every_framework_file_is_sound(app_configs, **kwargs):
     try:
-        all_frameworks()
+        file_frameworks()
     except FrameworkError as error:
         return [Error(str(error), id="adoption_reviews.E002")]
     return []

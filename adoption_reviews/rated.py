@@ -17,7 +17,9 @@ from adoption_reviews.frameworks import (
     MaturityFramework,
     SubDomain,
     WheelFramework,
+    all_frameworks,
     get_framework,
+    newest,
 )
 
 THREE_LEVELS = (
@@ -27,16 +29,33 @@ THREE_LEVELS = (
 )
 
 
-@cache
 def rated_framework(ref: str) -> MaturityFramework:
     """The framework `key@version` as domains, sub-domains and indicators under its own codes.
 
     Raises FrameworkError when there is none, or when nobody can rate themselves on it.
     """
-    shaped = as_rated(get_framework(ref))
+    framework = get_framework(ref)
+    shaped = framework if isinstance(framework, MaturityFramework) else _shaped(ref)
     if shaped is None:
         raise FrameworkError(f"{ref} is not a framework to rate oneself on")
     return shaped
+
+
+def ratable_frameworks() -> list[MaturityFramework]:
+    """What a trust may rate itself on: the newest version of each, maturity frameworks first.
+
+    Shipped ones, those of the hub's folder and those that the hub published. One query.
+    """
+    shaped = [as_rated(each) for each in all_frameworks().values()]
+    found = newest(each for each in shaped if each is not None)
+    own = {each.ref for each in found if isinstance(get_framework(each.ref), MaturityFramework)}
+    return sorted(found, key=lambda each: each.ref not in own)
+
+
+@cache
+def _shaped(ref: str) -> MaturityFramework | None:
+    """Of a file that is not a maturity framework, made once."""
+    return as_rated(get_framework(ref))
 
 
 def as_rated(framework: AnyFramework) -> MaturityFramework | None:

@@ -5,7 +5,7 @@ import pytest
 from adoption_reviews.frameworks import (
     SHIPPED,
     FrameworkError,
-    all_frameworks,
+    file_frameworks,
     framework_files,
     get_framework,
     read_framework,
@@ -15,6 +15,8 @@ from adoption_reviews.frameworks import (
 RELEASED = {
     "adopting-innovation-wheel-2025.1.yaml": "9f103ea6c15084a5",
     "adoption-barriers-2016.1.yaml": "0a95bc5b0a906d81",
+    "insites-influence-ties-2026.1.yaml": "dcd5aa279a3c2a70",
+    "insites-peer-groups-2026.1.yaml": "003217f3bc9b68d0",
     "insites-learning-framework-2025.1.yaml": "5181c0f80c4fd48b",
     "positive-influences-2020.1.yaml": "a140ed4610a51e08",
     "published-evidence-2026.1.yaml": "23437b99da4d09fd",
@@ -82,16 +84,18 @@ def test_insites_has_the_published_shape():
 
 
 def test_the_others_have_their_published_sizes():
-    assert {ref: len(each.codes()) for ref, each in all_frameworks().items()} == {
+    assert {ref: len(each.codes()) for ref, each in file_frameworks().items()} == {
         "adopting-innovation-wheel@2025.1": 12,
         "adoption-barriers@2016.1": 14,
+        "insites-influence-ties@2026.1": 28,
         "insites-learning-framework@2025.1": 35,
+        "insites-peer-groups@2026.1": 6,
         "positive-influences@2020.1": 18,
         "published-evidence@2026.1": 6,
     }
 
 
-def test_unknown_reference_is_an_error():
+def test_unknown_reference_is_an_error(db):
     with pytest.raises(FrameworkError, match="There is no framework nonsense@1"):
         get_framework("nonsense@1")
 
@@ -101,35 +105,40 @@ def test_unknown_reference_is_an_error():
     [
         (
             GOOD.replace("title: Try-out", "title: Try-out\ntitle: Again"),
-            'own.yaml, line 6: found duplicate key "title" with value "Again" '
-            '(original value: "Try-out")',
+            "own.yaml, line 6: “title” is there twice; the first is on line 5",
         ),
         (
             GOOD.replace("source: Invented", "source: Invented\nauthor: Me"),
-            "own.yaml: Object contains unknown field `author`",
+            "own.yaml, line 7: “author” is not known here; known are kind, key, version, ",
         ),
         (
             GOOD.replace("source: Invented\n", ""),
-            "own.yaml: Object missing required field `source`",
+            "own.yaml, line 2: “source” is missing",
         ),
         (
             GOOD.replace("title: One, ", ""),
-            "own.yaml: Object missing required field `title` - at `$.stages[0].influences[0]`",
+            "own.yaml, line 12: “title” is missing in entry 1 of “influences”",
         ),
         (
             GOOD.replace('version: "1"', "version: 1"),
-            "own.yaml: Expected `str`, got `int` - at `$.version`",
+            "own.yaml, line 4: “version” must be text, not a number: put it in quotes, “1”",
         ),
         (
             GOOD + "      - {key: one, title: Again, description: Twice}\n",
-            "own.yaml: code used twice: one",
+            "own.yaml, line 13: code used twice: one",
         ),
-        (GOOD.replace("kind: influences", "kind: horoscope"), "own.yaml: Invalid value"),
-        (GOOD.replace("key: one", "key: One Two"), "own.yaml: Expected `str` matching regex"),
-        ("just words", "own.yaml: Expected `object`, got `str`"),
-        ("", "own.yaml: Expected `object`, got `null`"),
+        (
+            GOOD.replace("kind: influences", "kind: horoscope"),
+            "own.yaml, line 2: “kind” cannot be “horoscope”: it must be influences or ",
+        ),
+        (
+            GOOD.replace("key: one", "key: One Two"),
+            "own.yaml, line 12: “key” “One Two” is not a code: small letters, digits and",
+        ),
+        ("just words", "own.yaml, line 1: the file is “just words”, not a group of keys"),
+        ("", "own.yaml, line 1: the file is empty"),
         ("stages: [", "own.yaml, line 1: "),
-        (b"\xff\xfe\x00", "own.yaml: the file is not UTF-8 text"),
+        (b"\xff\xfe\x00", "own.yaml, line 1: the file is not UTF-8 text"),
     ],
 )
 def test_a_faulty_file_is_refused_with_its_place(write, words, message):
@@ -150,5 +159,7 @@ domains:
   - {key: one, title: One, why: Because, sub_domains: [
       {key: sub, title: Sub, indicators: [{key: a, title: A}]}]}
 """
-    with pytest.raises(FrameworkError, match="2 to 7 levels with rising whole numbers"):
+    with pytest.raises(
+        FrameworkError, match="line 7: the values of a scale must rise, and 1 follows 3"
+    ):
         read_framework(write(words))

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from adoption_reviews.codes import THEMES, code_groups
-from adoption_reviews.frameworks import SHIPPED, all_frameworks
+from adoption_reviews.frameworks import SHIPPED, file_frameworks
 from adoption_reviews.models import Review, Theme
 from adoption_reviews.roles import Role
 from adoption_reviews.vocabulary import RoleGroup
@@ -255,9 +255,9 @@ def later_version(settings, tmp_path):
     shipped = (SHIPPED / f"{name}.yaml").read_text()
     (tmp_path / "later.yaml").write_text(re.sub(r"(?m)^version: .*$", 'version: "2030.1"', shipped))
     settings.FRAMEWORK_DIR = str(tmp_path)
-    all_frameworks.cache_clear()
+    file_frameworks.cache_clear()
     yield "positive-influences@2030.1"
-    all_frameworks.cache_clear()
+    file_frameworks.cache_clear()
 
 
 def test_grid_tells_not_asked_from_nothing_said(

@@ -4,8 +4,7 @@ import msgspec
 import pytest
 from django.urls import reverse
 
-from adoption_reviews import frameworks
-from adoption_reviews.frameworks import get_framework
+from adoption_reviews.frameworks import finding, get_framework
 from adoption_reviews.vocabulary import RoleGroup
 from reports.evidence_rules import Status
 from reports.queries import influence_evidence
@@ -142,8 +141,8 @@ def test_influence_that_a_round_was_not_asked_is_not_missing(three_trusts, monke
         version="2019.1",
         stages=(msgspec.structs.replace(first, influences=first.influences[:2]), *others),
     )
-    known = frameworks.all_frameworks() | {fewer.ref: fewer}
-    monkeypatch.setattr(frameworks, "all_frameworks", lambda: known)
+    known = finding.file_frameworks() | {fewer.ref: fewer}
+    monkeypatch.setattr(finding, "file_frameworks", lambda: known)
     review = three_trusts["A"]
     review.influences_ref = fewer.ref
     review.save()
