@@ -11,11 +11,11 @@ from adoption_reviews.charts import (
     stacked_bars,
 )
 from adoption_reviews.frameworks import MaturityFramework
-from maturity.queries import DomainSpread
+from maturity.adding_up import Area
 
 
 def spread_chart(
-    spread: Sequence[DomainSpread],
+    spread: Sequence[Area],
     framework: MaturityFramework,
     *,
     title: str = "Self-rating by domain",

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from adoption_reviews.frameworks import Level
 from adoption_reviews.vocabulary import Direction
+from maturity.adding_up import Area, Kind
 from maturity.charts import spread_chart
-from maturity.queries import DomainSpread
 from reports.evidence_rules import Status
 from reports.models import Report
 from reports.pictures import NARROW, cover_motif, influences_picture
@@ -161,11 +161,12 @@ def _chart(rating: dict):
     """The chart of the figures and words frozen then, whatever the framework file says now."""
     scale = tuple(Level(value=each["value"], title=each["title"]) for each in rating["scale"])
     spreads = [
-        DomainSpread(
+        Area(
+            kind=Kind.DOMAIN,
             key=domain["key"],
             title=domain["title"],
+            domain=domain["key"],
             n_indicators=len(domain["answers"]),
-            n_answered=domain["n_answered"],
             n_not_applicable=domain["n_not_applicable"],
             n_silent=domain["n_silent"],
             n_per_level={level["value"]: level["n"] for level in domain["levels"]},

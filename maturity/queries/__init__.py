@@ -2,7 +2,6 @@
 
 from maturity.queries.answers import (
     Answer,
-    DomainSpread,
     Progress,
     answers,
     answers_by_domain,
@@ -38,7 +37,6 @@ from maturity.queries.parts import (
 __all__ = [
     "Answer",
     "Asked",
-    "DomainSpread",
     "LastAnswer",
     "Part",
     "PartsProgress",

@@ -1,19 +1,15 @@
-"""Reading self-ratings and adding them up: every rule about counting is here.
+"""Reading the answers of one self-rating. What counts as an answer, and how answers add up, is in
+`maturity.adding_up`."""
 
-An answer is *answered* (it has a value), *not applicable*, or *silent* (neither, whatever was
-explained). The three never overlap and always add up to the number of indicators. Nothing silent
-or not applicable is ever counted as a value.
-"""
-
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from adoption_reviews.frameworks import Domain, MaturityFramework
+from maturity import adding_up
+from maturity.adding_up import Area
 from maturity.models import Rating, SelfAssessment
 from maturity.queries.assessments import framework_of
+from maturity.queries.cohort import summary
 
 
 @dataclass(frozen=True)
@@ -28,10 +24,11 @@ class Answer:
     is_not_applicable: bool = False
     explanation: str = ""
     words: str = "Not answered"  # e.g. 3 – Making progress
+    is_described: bool = False  # a question that has an answer
 
     @property
     def is_silent(self) -> bool:
-        return self.value is None and not self.is_not_applicable
+        return self.value is None and not self.is_not_applicable and not self.is_described
 
 
 @dataclass(frozen=True)
@@ -55,39 +52,6 @@ class Progress:
             f"{self.n_done} of {self.n_indicators} indicators answered: "
             f"{self.n_answered} rated, {self.n_not_applicable} not applicable"
         )
-
-
-@dataclass(frozen=True)
-class DomainSpread:
-    """The answers in one domain over some assessments.
-
-    `n_answered + n_not_applicable + n_silent` is `n_indicators` × the number of assessments;
-    `n_per_level` has every level of the scale, lowest first, and adds up to `n_answered`.
-    """
-
-    key: str
-    title: str
-    n_indicators: int
-    n_answered: int
-    n_not_applicable: int
-    n_silent: int
-    n_per_level: dict[int, int]
-
-    @property
-    def n_done(self) -> int:
-        """Rated, or said not to apply."""
-        return self.n_answered + self.n_not_applicable
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """In the order in which charts and tables show them: highest level first, silent last."""
-        levels = sorted(self.n_per_level, reverse=True)
-        return *(self.n_per_level[level] for level in levels), self.n_not_applicable, self.n_silent
-
-    @property
-    def n_asked(self) -> int:
-        """Indicators × assessments."""
-        return self.n_done + self.n_silent
 
 
 def ratings_in(assessment: SelfAssessment, domain: Domain) -> dict[str, Rating]:
@@ -114,9 +78,10 @@ def answers(assessment: SelfAssessment) -> list[Answer]:
 
 
 def _answer(asked: tuple, rating: Rating, framework: MaturityFramework) -> Answer:
+    counts_as = _counts_as(rating, framework)
     return Answer(
         *asked,
-        value=rating.value,
+        value=counts_as if isinstance(counts_as, int) else None,
         is_not_applicable=rating.is_not_applicable,
         explanation=rating.explanation,
         words=in_words(rating, framework),
@@ -143,11 +108,18 @@ def silent_by_domain(assessment: SelfAssessment) -> list[tuple[Domain, list[Answ
 
 def in_words(rating: Rating, framework: MaturityFramework) -> str:
     """An answer as a page says it, e.g. "3 – Making progress"."""
-    if rating.is_not_applicable:
-        return "Not applicable"
-    if rating.value is None:
-        return "Not answered"
-    return f"{rating.value} – {framework.level(rating.value).title}"
+    match _counts_as(rating, framework):
+        case None:
+            return "Not answered"
+        case adding_up.NOT_APPLICABLE:
+            return "Not applicable"
+        case value:
+            return f"{value} – {framework.level(value).title}"
+
+
+def _counts_as(rating: Rating, framework: MaturityFramework):
+    levels = [level.value for level in framework.scale]
+    return adding_up.answer_of(rating.value, rating.is_not_applicable, levels)
 
 
 def progress(assessment: SelfAssessment) -> Progress:
@@ -155,7 +127,7 @@ def progress(assessment: SelfAssessment) -> Progress:
     return progress_of(spread([assessment], framework_of(assessment)))
 
 
-def progress_of(domains: Iterable[DomainSpread]) -> Progress:
+def progress_of(domains: Iterable[Area]) -> Progress:
     """The progress of one assessment, from its spread."""
     domains = list(domains)
     return Progress(
@@ -166,40 +138,9 @@ def progress_of(domains: Iterable[DomainSpread]) -> Progress:
     )
 
 
-def spread(
-    assessments: Iterable[SelfAssessment], framework: MaturityFramework
-) -> list[DomainSpread]:
+def spread(assessments: Iterable[SelfAssessment], framework: MaturityFramework) -> list[Area]:
     """Answers per rated domain and level, in framework order. One query.
 
-    Assessments on another framework version are left out: their scale may differ.
+    Assessments that cannot be counted on `framework` are left out (see `cohort.counted`).
     """
-    counted = [each.pk for each in assessments if each.framework_ref == framework.ref]
-    rows = (
-        Rating.objects.filter(assessment__in=counted)
-        .order_by()
-        .values_list("indicator", "value", "is_not_applicable")
-        .annotate(n=Count("pk"))
-    )
-    n_of = Counter({(code, value, not_applicable): n for code, value, not_applicable, n in rows})
-    return [
-        _domain_spread(domain, framework, n_of, len(counted)) for domain in framework.rated_domains
-    ]
-
-
-def _domain_spread(domain, framework, n_of: Counter, n_assessments: int) -> DomainSpread:
-    codes = [indicator.key for indicator in domain.indicators]
-    n_per_level = {
-        level.value: sum(n_of[code, level.value, False] for code in codes)
-        for level in framework.scale
-    }
-    n_answered = sum(n_per_level.values())
-    n_not_applicable = sum(n_of[code, None, True] for code in codes)
-    return DomainSpread(
-        key=domain.key,
-        title=domain.title,
-        n_indicators=len(codes),
-        n_answered=n_answered,
-        n_not_applicable=n_not_applicable,
-        n_silent=len(codes) * n_assessments - n_answered - n_not_applicable,
-        n_per_level=n_per_level,
-    )
+    return list(summary(assessments, framework).domains)

@@ -1,22 +1,20 @@
-"""Self-ratings of several trusts side by side. Silent indicators are never counted as a value."""
+"""Self-ratings of several trusts side by side, by name: for the hub's eyes."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from adoption_reviews.frameworks import Domain, MaturityFramework
 from adoption_reviews.trust_names import short_name
-from maturity.models import Rating, SelfAssessment
+from maturity.adding_up import Area, Counts, count
+from maturity.models import SelfAssessment
+from maturity.queries.cohort import answers_given, codes_shared, summary
 
 
 @dataclass(frozen=True)
 class IndicatorSpread:
-    """How the trusts answered one indicator: the last three add up to the number of trusts."""
+    """How the trusts answered one indicator."""
 
-    title: str
-    n_per_level: tuple[int, ...]  # in the order of the scale, lowest first
-    n_answered: int
-    n_not_applicable: int
-    n_silent: int
+    area: Area
     highest: tuple[str, ...]  # trusts at the top of the scale, short names
     lowest: tuple[str, ...]  # and at its bottom
 
@@ -32,10 +30,7 @@ class TrustSpread:
     """How one trust answered the indicators of a domain."""
 
     assessment: SelfAssessment
-    n_per_level: tuple[int, ...]
-    n_answered: int
-    n_not_applicable: int
-    n_silent: int
+    counts: Counts
 
 
 def domain_by_indicator(
@@ -43,46 +38,32 @@ def domain_by_indicator(
 ) -> tuple[list[SubDomainSpread], list[TrustSpread]]:
     """A domain's answers by indicator over all trusts, and by trust over all indicators.
 
-    One query. `assessments` are those on `framework`.
+    Two queries. `assessments` are those that can be counted on `framework`.
     """
-    codes = [indicator.key for indicator in domain.indicators]
-    answers = {
-        (assessment, code): "not applicable" if not_applicable else value
-        for assessment, code, value, not_applicable in Rating.objects.filter(
-            assessment__in=assessments, indicator__in=codes
-        ).values_list("assessment", "indicator", "value", "is_not_applicable")
-    }
+    areas = {area.key: area for area in summary(assessments, framework).indicators}
+    given, asked = answers_given(assessments, framework), codes_shared(assessments, framework)
     levels = [level.value for level in framework.scale]
 
-    def counts(given: list) -> dict:
-        n_of = Counter(given)
-        n_per_level = tuple(n_of[level] for level in levels)
-        n_answered, n_not_applicable = sum(n_per_level), n_of["not applicable"]
-        return {
-            "n_per_level": n_per_level,
-            "n_answered": n_answered,
-            "n_not_applicable": n_not_applicable,
-            "n_silent": len(given) - n_answered - n_not_applicable,
-        }
-
-    def indicator_spread(indicator) -> IndicatorSpread:
-        given = [answers.get((each.pk, indicator.key)) for each in assessments]
+    def indicator_spread(code: str) -> IndicatorSpread:
         names = defaultdict(list)
-        for assessment, answer in zip(assessments, given, strict=True):
-            names[answer].append(short_name(assessment.review.organisation.name)[0])
+        for each in assessments:
+            name, _ = short_name(each.review.organisation.name)
+            names[given[each.pk].get(code)].append(name)
         return IndicatorSpread(
-            title=indicator.title,
+            area=areas[code],
             highest=tuple(names[levels[-1]]),
             lowest=tuple(names[levels[0]]),
-            **counts(given),
         )
 
+    def trust_spread(assessment: SelfAssessment) -> TrustSpread:
+        codes = asked[assessment.framework_ref].intersection(
+            indicator.key for indicator in domain.indicators
+        )
+        answers = Counter(given[assessment.pk].get(code) for code in codes)
+        return TrustSpread(assessment, count(answers, len(codes), levels))
+
     sub_domains = [
-        SubDomainSpread(sub.title, tuple(indicator_spread(each) for each in sub.indicators))
+        SubDomainSpread(sub.title, tuple(indicator_spread(each.key) for each in sub.indicators))
         for sub in domain.sub_domains
     ]
-    trusts = [
-        TrustSpread(each, **counts([answers.get((each.pk, code)) for code in codes]))
-        for each in assessments
-    ]
-    return sub_domains, trusts
+    return sub_domains, [trust_spread(each) for each in assessments]

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from adoption_reviews.frameworks import MaturityFramework
 from adoption_reviews.models import Review
 from interviews.models import Interview
 from maturity.models import SelfAssessment
+from maturity.queries.cohort import begun
 
 
 @dataclass(frozen=True)
@@ -27,18 +29,10 @@ def rounds_with_evidence() -> list[Review]:
     return list(Review.objects.filter(pk__in=heard).select_related("organisation"))
 
 
-def assessments_begun() -> list[SelfAssessment]:
-    """Self-ratings on the framework their review is pinned to, with at least one answer, by
-    organisation and round. One query."""
-    rows = (
-        SelfAssessment.objects.filter(ratings__isnull=False)
-        .distinct()
-        .select_related("review__organisation")
-        .order_by("review__organisation__name", "review__round_number", "pk")
-    )
-    return [
-        each for each in rows if each.framework_key == each.review.maturity_ref.partition("@")[0]
-    ]
+def assessments_begun(framework: MaturityFramework) -> list[SelfAssessment]:
+    """Self-ratings on any version of the framework with at least one answer, by organisation and
+    round. One query."""
+    return list(begun(framework).select_related("review__organisation"))
 
 
 def choose(reviews: list[Review], slugs: list[str]) -> list[Rounds]:

@@ -9,6 +9,7 @@ from adoption_reviews.frameworks import get_framework
 from adoption_reviews.roles import Permission
 from maturity.charts import spread_chart
 from maturity.queries import spread
+from maturity.queries.cohort import counted
 from reports.evidence_rules import Status
 from reports.queries.grid import grid, strongest_first, teaching
 from reports.queries.ratings import domain_by_indicator
@@ -97,13 +98,13 @@ def influence(request, code):
 
 
 def counted_assessments(framework, slugs):
-    """The last (or chosen) self-rating of each trust: those on `framework`, how many are on other
-    versions, and the rounds there are to choose from."""
-    of_review = {each.review_id: each for each in assessments_begun()}
+    """The last (or chosen) self-rating of each trust that can be counted on `framework`, how many
+    trusts have others only, and the rounds there are to choose from."""
+    begun = assessments_begun(framework)
+    of_review = {each.review_id: each for each in counted(begun, framework)}
     compared = choose([each.review for each in of_review.values()], slugs)
-    chosen = [of_review[each.chosen.pk] for each in compared]
-    counted = [each for each in chosen if each.framework_ref == framework.ref]
-    return counted, len(chosen) - len(counted), compared
+    n_trusts = len({each.review.organisation_id for each in begun})
+    return [of_review[each.chosen.pk] for each in compared], n_trusts - len(compared), compared
 
 
 @requires(Permission.SEE_DASHBOARD)
@@ -117,16 +118,7 @@ def maturity(request):
         "n_other": n_other,
         **choosing(compared),
         "levels": list(reversed(framework.scale)),
-        "rows": [
-            (
-                domain,
-                [
-                    (domain.n_per_level[level.value], share(domain, level.value))
-                    for level in reversed(framework.scale)
-                ],
-            )
-            for domain in domains
-        ],
+        "rows": [(domain, highest_first(domain)) for domain in domains],
         "chart": spread_chart(
             domains,
             framework,
@@ -137,11 +129,10 @@ def maturity(request):
     return render(request, "dashboard/maturity.html", context)
 
 
-def share(domain, value) -> str:
-    """A level's share of what was rated, in words; nothing when nothing was rated."""
-    if not domain.n_answered:
-        return ""
-    return f"{round(100 * domain.n_per_level[value] / domain.n_answered)}%"
+def highest_first(area):
+    """How many are at each level, and which percentage of those rated: none where nothing was."""
+    percentages = area.percentage_per_level
+    return [(n, percentages[level]) for level, n in reversed(area.n_per_level.items())]
 
 
 @requires(Permission.SEE_DASHBOARD)
@@ -155,10 +146,10 @@ def maturity_domain(request, domain):
     context = {
         "domain": found,
         "sub_domains": [
-            (sub, [(each, reversed(each.n_per_level)) for each in sub.indicators])
+            (sub, [(each, reversed(each.area.n_per_level.values())) for each in sub.indicators])
             for sub in sub_domains
         ],
-        "trusts": [(each, reversed(each.n_per_level)) for each in trusts],
+        "trusts": [(each, reversed(each.counts.n_per_level.values())) for each in trusts],
         "levels": list(reversed(framework.scale)),
     }
     return render(request, "dashboard/maturity_domain.html", context)

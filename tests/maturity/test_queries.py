@@ -2,7 +2,7 @@ from django.conf import settings
 
 from adoption_reviews.frameworks import get_framework
 from maturity import queries
-from maturity.queries import Answer, DomainSpread, Progress
+from maturity.queries import Answer, Progress
 from tests.factories.core import ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 
@@ -22,6 +22,11 @@ def rate(assessment, **values):
 def vision(assessments):
     framework = get_framework(settings.MATURITY_FRAMEWORK)
     return queries.spread(assessments, framework)[0]
+
+
+def figures(area):
+    counts = (area.n_answered, area.n_not_applicable, area.n_silent)
+    return area.n_indicators, *counts, area.n_per_level
 
 
 def test_answers_cover_every_indicator_in_framework_order(review):
@@ -63,6 +68,15 @@ def test_answers_cover_every_indicator_in_framework_order(review):
     assert [each.is_silent for each in found[:3]] == [True, False, True]
 
 
+def test_value_that_the_scale_lacks_is_no_answer(review):
+    """As after moving to a version with another scale."""
+    assessment = SelfAssessmentFactory(review=review)
+    rate(assessment, agreed_strategy=4)
+    [answer, *_] = queries.answers(assessment)
+    assert (answer.value, answer.words, answer.is_silent) == (None, "Not answered", True)
+    assert queries.progress(assessment) == Progress(35, 0, 0, 35)
+
+
 def test_progress_keeps_silent_and_not_applicable_apart(review):
     assessment = SelfAssessmentFactory(review=review)
     assert queries.progress(assessment) == Progress(35, 0, 0, 35)
@@ -73,23 +87,18 @@ def test_progress_keeps_silent_and_not_applicable_apart(review):
 
 def test_spread_counts_unanswered_as_silent_never_as_a_value(review):
     assessment = SelfAssessmentFactory(review=review)
-    title = "Vision and strategy"
-    nothing = {1: 0, 3: 0, 5: 0}
-    assert vision([]) == DomainSpread("vision-strategy", title, 3, 0, 0, 0, nothing)
-    assert vision([assessment]) == DomainSpread("vision-strategy", title, 3, 0, 0, 3, nothing)
+    assert (vision([]).key, vision([]).title) == ("vision-strategy", "Vision and strategy")
+    assert figures(vision([])) == (3, 0, 0, 0, {1: 0, 3: 0, 5: 0})
+    assert figures(vision([assessment])) == (3, 0, 0, 3, {1: 0, 3: 0, 5: 0})
     rate(assessment, agreed_strategy=5, strategy_communicated="n/a", clear_definition=None)
-    assert vision([assessment]) == DomainSpread(
-        "vision-strategy", title, 3, 1, 1, 1, {1: 0, 3: 0, 5: 1}
-    )
+    assert figures(vision([assessment])) == (3, 1, 1, 1, {1: 0, 3: 0, 5: 1})
 
 
 def test_spread_adds_up_over_assessments(db):
     first, second, empty = [SelfAssessmentFactory() for _ in range(3)]
     rate(first, agreed_strategy=5, strategy_communicated=1, clear_definition="n/a")
     rate(second, agreed_strategy=5, strategy_communicated=3)
-    assert vision([first, second, empty]) == DomainSpread(
-        "vision-strategy", "Vision and strategy", 3, 4, 1, 4, {1: 1, 3: 1, 5: 2}
-    )
+    assert figures(vision([first, second, empty])) == (3, 4, 1, 4, {1: 1, 3: 1, 5: 2})
 
 
 def test_spread_leaves_out_the_unrated_domain_and_other_frameworks(db):

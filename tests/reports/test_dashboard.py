@@ -338,7 +338,7 @@ def test_maturity_counts_answers_and_never_silence(client, rated):
     response = client.get("/dashboard/maturity/")
 
     domain, levels = response.context["rows"][0]
-    assert levels == [(2, "67%"), (0, "0%"), (1, "33%")]
+    assert levels == [(2, 67), (0, 0), (1, 33)]
     assert (domain.n_answered, domain.n_not_applicable, domain.n_silent) == (3, 1, 2)
     words = text(response)
     assert "The last self-rating of 2 trusts, of which 1 is submitted." in words
@@ -351,7 +351,7 @@ def test_maturity_of_a_domain_nobody_rated_has_no_share(client, rated):
 
     _, levels = client.get("/dashboard/maturity/").context["rows"][1]
 
-    assert levels == [(0, ""), (0, ""), (0, "")]
+    assert levels == [(0, None), (0, None), (0, None)]
 
 
 def test_maturity_takes_the_last_round_of_each_trust(client, rated):
