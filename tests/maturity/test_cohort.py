@@ -97,7 +97,7 @@ def test_cohort_leaves_out_other_frameworks_and_other_scales(rate, versions):
     same_scale = small(["agreed-strategy"], key=FRAMEWORK.key, version="8")
     versions(other_scale, same_scale)
     trusts = [OrganisationFactory() for _ in range(4)]
-    rate(trusts[0], 1, {FIRST: 5}, ref="adopting-innovation-wheel@2022.1")
+    rate(trusts[0], 1, {FIRST: 5}, ref="adopting-innovation-wheel@2025.1")
     earlier = rate(trusts[1], 1, {FIRST: 5})
     rate(trusts[1], 2, {FIRST: 5}, ref=other_scale.ref)
     same = rate(trusts[2], 1, {FIRST: 3}, ref=same_scale.ref)
@@ -167,7 +167,7 @@ def test_queries_do_not_grow_with_the_cohort(rate, django_assert_num_queries):
 def test_answers_given_have_no_silence(rate):
     first = rate(OrganisationFactory(), 1, {FIRST: 5, SECOND: "n", THIRD: "?", "gone": 5})
     empty = rate(OrganisationFactory(), 1)
-    wheel = rate(OrganisationFactory(), 1, {FIRST: 5}, ref="adopting-innovation-wheel@2022.1")
+    wheel = rate(OrganisationFactory(), 1, {FIRST: 5}, ref="adopting-innovation-wheel@2025.1")
 
     assert cohort.answers_given([first, empty, wheel], FRAMEWORK) == {
         first.pk: {FIRST: 5, SECOND: NOT_APPLICABLE},
