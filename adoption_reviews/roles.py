@@ -42,6 +42,7 @@ class Permission(StrEnum):
     SIGNED_IN = "be signed in"
     # The hub
     SEE_DASHBOARD = "compare trusts on the dashboard"
+    RELEASE_COHORT = "show the cohort's figures to trusts, without names"
     SEE_TRUSTS = "see the list of trusts"
     MANAGE_REVIEWS = "add trusts, start reviews and say who works on them"
     MANAGE_PEOPLE = "add people and give roles"
@@ -73,6 +74,7 @@ class Permission(StrEnum):
 _HUB_STAFF = {
     Permission.SIGNED_IN,
     Permission.SEE_DASHBOARD,
+    Permission.RELEASE_COHORT,
     Permission.SEE_TRUSTS,
     Permission.MANAGE_REVIEWS,
     Permission.SEE_TRUST,
@@ -129,11 +131,10 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ_REPORTS,
         }
     ),
+    # What they were given of the self-rating, and nothing else of the review or the trust.
     Role.TRUST_CONTRIBUTOR: frozenset(
         {
             Permission.SIGNED_IN,
-            Permission.SEE_TRUST,
-            Permission.SEE_REVIEW,
             Permission.RATE_MATURITY,
             Permission.READ_MATURITY,
         }

@@ -12,11 +12,10 @@ from adoption_reviews.frameworks import MaturityFramework
 from maturity.folding import Folded, Group, Member, are_large, cells, fold, is_mixed
 
 WHOLE = "whole"
-NOT_APPLICABLE = "not-applicable"
 SILENT = "silent"
 TIERS = ("domain", "sub_domain", "indicator")  # each finer than the one before
 
-Answers = Mapping[str, str]  # indicator → its level as text, or NOT_APPLICABLE; silent ones absent
+Answers = Mapping[str, str]  # indicator → its level as text, or another answer; silent: absent
 Counts = dict[str, int]  # answer → how many; every answer that nobody gave is absent
 
 
