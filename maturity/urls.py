@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maturity.views import assessments, rating, steps
+from maturity.views import assessments, contributors, history, rating, saving, steps
 
 app_name = "maturity"
 urlpatterns = [
@@ -9,9 +9,41 @@ urlpatterns = [
     path("<slug:framework>/", assessments.detail, name="detail"),
     path("<slug:framework>/submit/", steps.submit, name="submit"),
     path("<slug:framework>/parts/<slug:domain>/", rating.domain, name="domain"),
+    path("<slug:framework>/changes/<slug:domain>/", saving.changes, name="changes"),
     path(
         "<slug:framework>/parts/<slug:domain>/<slug:indicator>/",
-        rating.save_rating,
-        name="save_rating",
+        saving.save_answer,
+        name="save_answer",
     ),
+    path(
+        "<slug:framework>/parts/<slug:domain>/<slug:indicator>/history/",
+        history.history,
+        name="history",
+    ),
+    # The trust's lead and those whom they ask
+    path("<slug:framework>/contributors/", contributors.list_, name="contributors"),
+    path("<slug:framework>/contributors/invite/", contributors.invite, name="invite"),
+    path(
+        "<slug:framework>/contributors/<int:contributor>/parts/",
+        contributors.give_parts,
+        name="give_parts",
+    ),
+    path(
+        "<slug:framework>/contributors/<int:contributor>/link/",
+        contributors.send_link,
+        name="send_link",
+    ),
+    path(
+        "<slug:framework>/contributors/<int:contributor>/remind/",
+        contributors.remind,
+        name="remind",
+    ),
+    path(
+        "<slug:framework>/contributors/<int:contributor>/revoke/",
+        contributors.revoke,
+        name="revoke",
+    ),
+    # The steps of a self-rating
+    path("<slug:framework>/agree/", steps.agree, name="agree"),
+    path("<slug:framework>/reopen/", steps.reopen, name="reopen"),
 ]

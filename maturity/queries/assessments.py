@@ -1,9 +1,9 @@
 """Finding self-assessments, and who may see which of their domains."""
 
 from adoption_reviews.frameworks import Domain, MaturityFramework
-from adoption_reviews.rated import rated_framework
+from adoption_reviews.rated import ratable_frameworks, rated_framework
 from adoption_reviews.roles import Permission
-from maturity.models import Contributor, SelfAssessment, StatusChange
+from maturity.models import Contributor, SelfAssessment
 
 
 def assessments(review) -> list[SelfAssessment]:
@@ -68,9 +68,16 @@ def framework_of(assessment: SelfAssessment) -> MaturityFramework:
     return rated_framework(assessment.framework_ref)
 
 
-def last_step(assessment: SelfAssessment) -> StatusChange | None:
-    """What happened to its status last, with who did it. One query."""
-    return assessment.status_changes.select_related("by").order_by("pk").last()
+def frameworks_to_open(
+    review,
+) -> tuple[MaturityFramework | None, list[MaturityFramework]]:
+    """What may still be opened in the review: its own framework, and the others. One query."""
+    opened = set(
+        SelfAssessment.objects.filter(review=review).values_list("framework_key", flat=True)
+    )
+    own = rated_framework(review.maturity_ref)
+    found = [each for each in ratable_frameworks() if each.key not in opened | {own.key}]
+    return None if own.key in opened else own, found
 
 
 def _key(framework_ref: str) -> str:

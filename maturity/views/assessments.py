@@ -15,11 +15,29 @@ from maturity.views.finding import of_assessment
 
 @requires(Permission.READ_MATURITY)
 def list_(request, review):
-    found = queries.assessments(review)
+    """All of them. Where there is one and nothing was asked for but to see it, that one."""
+    seen = queries.seen_by(review, request.user, request.access)
+    if len(seen) == 1 and "all" not in request.GET:
+        return redirect("maturity:detail", review=review.slug, framework=seen[0][0].framework_key)
+    progress = queries.progress_of_each(seen)
+    standings = queries.standings([assessment for assessment, _ in seen])
     may_open = Permission.LEAD_MATURITY in request.access
-    if len(found) == 1 and not may_open:
-        return redirect("maturity:detail", review=review.slug, framework=found[0].framework_key)
-    context = {"assessments": found, "may_open": may_open}
+    own, others = queries.frameworks_to_open(review) if may_open else (None, [])
+    context = {
+        "shelf": [
+            {
+                "assessment": assessment,
+                "title": queries.framework_of(assessment).title,
+                "progress": progress[assessment.pk],
+                "standing": standings[assessment.pk],
+            }
+            for assessment, _ in seen
+        ],
+        "own": own,
+        "others": others,
+        "may_open": may_open,
+        "may_rate": Permission.RATE_MATURITY in request.access,
+    }
     return render(request, "maturity/list.html", context)
 
 
@@ -39,20 +57,24 @@ def open_(request, review):
 @of_assessment
 def detail(request, review, assessment):
     framework = queries.framework_of(assessment)
-    spread = queries.spread([assessment], framework)
+    is_lead = Permission.LEAD_MATURITY in request.access
     may_rate = Permission.RATE_MATURITY in request.access and assessment.is_open
     context = {
         "assessment": assessment,
         "framework": framework,
-        "progress": queries.progress_of(spread),
-        "spread": spread,
+        "progress": queries.parts_progress(assessment, request.domains),
+        "standing": queries.standing(assessment),
+        "is_part_of_it": len(request.domains) < len(framework.domains),
+        "is_lead": is_lead,
         "may_rate": may_rate,
-        "may_submit": may_rate and Permission.LEAD_MATURITY in request.access,
-        "next_domain": next((each for each in spread if each.n_silent), None),
-        "unrated_domains": [each for each in framework.domains if not each.rated],
+        "may_submit": may_rate and is_lead,
+        "drafts_prefix": request.path,
     }
     if not assessment.is_open:
+        keys = [each.key for each in request.domains]
+        spread = [each for each in queries.spread([assessment], framework) if each.key in keys]
         context["chart"] = spread_chart(spread, framework)
+        context["spread"] = spread
         context["levels"] = list(reversed(framework.scale))
-        context["answers"] = queries.answers_by_domain(assessment)
+        context["answers"] = queries.answers_in_each(assessment, request.domains)
     return render(request, "maturity/detail.html", context)

@@ -20,7 +20,7 @@ def urls(review, assessment):
         "last": reverse("maturity:domain", args=[review.slug, KEY, "learning-impact"]),
         "submit": reverse("maturity:submit", args=[review.slug, KEY]),
         "save": reverse(
-            "maturity:save_rating", args=[review.slug, KEY, "vision-strategy", VISION[0]]
+            "maturity:save_answer", args=[review.slug, KEY, "vision-strategy", VISION[0]]
         ),
     }
 
@@ -252,9 +252,7 @@ def test_save_rating_on_an_outdated_version_shows_the_other(
     del theirs["at"]
     assert theirs == {
         "version": 1,
-        "value": 1,
-        "not_applicable": False,
-        "explanation": "Theirs",
+        "answer": {"answer": "1", "explanation": "Theirs", "later": False},
         "words": "1 – Little or no progress",
         "by": trust_contributor.name,
     }
@@ -309,7 +307,7 @@ def test_save_rating_after_submission_is_refused(review, trust_lead, signed_in, 
 
 
 def test_save_rating_of_an_indicator_elsewhere_is_not_found(review, trust_lead, signed_in):
-    url = reverse("maturity:save_rating", args=[review.slug, KEY, "vision-strategy", "lessons"])
+    url = reverse("maturity:save_answer", args=[review.slug, KEY, "vision-strategy", "lessons"])
     assert signed_in(trust_lead).post(url, {}, content_type="application/json").status_code == 404
 
 
@@ -321,10 +319,10 @@ def test_detail_shows_progress_apart_from_any_score(review, trust_lead, signed_i
     for code in VISION:
         RatingFactory(assessment=assessment, indicator=code)
     response = signed_in(trust_lead).get(urls["detail"])
-    assert response.context["progress"].words == (
-        "3 of 35 indicators answered: 3 rated, 0 not applicable"
-    )
-    assert response.context["next_domain"].key == "governance-resources"
+    progress = response.context["progress"]
+    assert progress.rated.words == "3 of 35 indicators answered: 3 rated, 0 not applicable"
+    assert progress.described_words == "0 of 8 questions described"
+    assert progress.next.key == "context"
     assert "chart" not in response.context
 
 
@@ -364,9 +362,9 @@ def test_detail_when_submitted_shows_answers_and_spread(
 def test_submit_tells_what_is_not_answered_then_submits(review, trust_lead, signed_in, urls):
     client = signed_in(trust_lead)
     RatingFactory(assessment=assessment_of(review))
-    silent = client.get(urls["submit"]).context["silent"]
-    assert sum(len(found) for _, found in silent) == 34
-    assert [answer.indicator for answer in silent[0][1]] == VISION[1:]
+    parts = client.get(urls["submit"]).context["parts"].parts
+    assert [len(each.silent) for each in parts if each.domain.rated][0] == 2
+    assert [each.code for part in parts for each in part.silent if each.code in VISION] == VISION[1:]
     response = client.post(urls["submit"], follow=True)
     assert response.redirect_chain == [(urls["detail"], 302)]
     assert [str(each) for each in response.context["messages"]] == [
@@ -375,7 +373,7 @@ def test_submit_tells_what_is_not_answered_then_submits(review, trust_lead, sign
     assert SelfAssessment.objects.get().status == "submitted"
     again = client.get(urls["submit"], follow=True)
     assert [str(each) for each in again.context["messages"]] == [
-        "The self-rating has been submitted, so answers cannot be changed any more."
+        "The self-rating has been submitted already."
     ]
 
 
@@ -392,7 +390,7 @@ def test_pages_take_the_same_queries_for_one_answer_and_for_three(
 ):
     client = signed_in(trust_lead)
     assessment = assessment_of(review)
-    counts = {"detail": 6, "domain": 6, "submit": 7}
+    counts = {"detail": 6, "domain": 6}
     RatingFactory(assessment=assessment, indicator=VISION[0])
     for name, count in counts.items():
         with django_assert_num_queries(count):
