@@ -5,9 +5,14 @@ from maturity.actions.ratings import EXPLANATION_LENGTH, Change, Outcome, save_r
 from maturity.actions.steps import (
     NothingRated,
     NotOpen,
+    Step,
+    StepRefused,
+    ever_takes,
     lock_open,
     open_assessment,
-    submit_assessment,
+    open_steps,
+    refusal,
+    take_step,
 )
 
 __all__ = [
@@ -17,10 +22,15 @@ __all__ = [
     "NotOpen",
     "NothingRated",
     "Outcome",
+    "Step",
+    "StepRefused",
     "checked_words",
+    "ever_takes",
     "lock_open",
     "open_assessment",
+    "open_steps",
+    "refusal",
     "save_context",
     "save_ratings",
-    "submit_assessment",
+    "take_step",
 ]

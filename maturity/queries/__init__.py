@@ -43,6 +43,8 @@ from maturity.queries.parts import (
 )
 from maturity.queries.settling import Settled, settled, talked_about_and_unsettled
 from maturity.queries.standing import Standing, StepTaken, standing, standings, steps
+from maturity.queries.settling import Settled, settled, talked_about_and_unsettled
+from maturity.queries.standing import Standing, StepTaken, standing, standings, steps
 
 __all__ = [
     "Answer",
@@ -51,6 +53,9 @@ __all__ = [
     "Part",
     "PartsProgress",
     "Progress",
+    "Settled",
+    "Standing",
+    "StepTaken",
     "Settled",
     "Standing",
     "StepTaken",
@@ -87,8 +92,13 @@ __all__ = [
     "rows_in",
     "seen_by",
     "settled",
+    "settled",
     "silent_by_domain",
     "spread",
+    "standing",
+    "standings",
+    "steps",
+    "talked_about_and_unsettled",
     "standing",
     "standings",
     "steps",

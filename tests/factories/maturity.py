@@ -4,7 +4,7 @@ import factory
 from django.conf import settings
 from django.utils import timezone
 
-from maturity.models import Contributor, Rating, SelfAssessment
+from maturity.models import Contributor, Rating, Remark, SelfAssessment
 from tests.factories.core import ReviewFactory, UserFactory
 
 
@@ -45,3 +45,15 @@ class RatingFactory(factory.django.DjangoModelFactory):
     indicator = "agreed-strategy"
     value = 3
     updated_by = factory.SubFactory(UserFactory)
+
+
+class RemarkFactory(factory.django.DjangoModelFactory):
+    """Something said among the trust's own people."""
+
+    class Meta:
+        model = Remark
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    indicator = "agreed-strategy"
+    words = factory.Sequence(lambda n: f"What was said, number {n}")
+    by = factory.SubFactory(UserFactory)

@@ -5,10 +5,20 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from adoption_reviews.models import AuditEvent
+from adoption_reviews.roles import PERMISSIONS, Role
 from maturity import actions
 from maturity.actions import Change
 from maturity.models import Rating, RatingVersion, SelfAssessment
 from tests.factories.core import UserFactory
+
+
+def submit(review, user):
+    actions.take_step(
+        assessment=opened(review, user),
+        step=actions.Step.SUBMIT,
+        by=user,
+        access=PERMISSIONS[Role.TRUST_LEAD],
+    )
 
 
 def change(value=3, *, base=0, words="", not_applicable=False, indicator="agreed-strategy"):
@@ -120,26 +130,26 @@ def test_answer_that_cannot_be_is_refused(review, trust_lead, wrong, message):
 
 def test_submitting_closes_the_assessment(review, trust_lead):
     save(review, trust_lead, change(5), change(None, not_applicable=True, indicator="icb"))
-    actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
+    submit(review, trust_lead)
     assessment = SelfAssessment.objects.get()
     assert (assessment.status, assessment.submitted_by) == ("submitted", trust_lead)
     assert events()[-1] == (
         "maturity.submitted",
-        {"answered": 1, "not_applicable": 1, "silent": 33},
+        {"before": "open", "answered": 1, "not_applicable": 1, "silent": 33},
     )
     with pytest.raises(actions.NotOpen):
         save(review, trust_lead, change(1, base=1))
-    with pytest.raises(actions.NotOpen):
-        actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
+    with pytest.raises(actions.StepRefused):
+        submit(review, trust_lead)
     assert stored()[0] == ("agreed-strategy", 5, False, "", 1)
 
 
 def test_assessment_without_one_answer_is_not_submitted(review, trust_lead):
     with pytest.raises(actions.NothingRated):
-        actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
+        submit(review, trust_lead)
     save(review, trust_lead, change(None, words="We will come back to this"))
     with pytest.raises(actions.NothingRated):
-        actions.submit_assessment(assessment=opened(review, trust_lead), by=trust_lead)
+        submit(review, trust_lead)
     assert SelfAssessment.objects.get().status == "open"
 
 
