@@ -46,7 +46,4 @@ urlpatterns = [
     # The steps of a self-rating
     path("<slug:framework>/agree/", steps.agree, name="agree"),
     path("<slug:framework>/reopen/", steps.reopen, name="reopen"),
-    # The steps of a self-rating
-    path("<slug:framework>/agree/", steps.agree, name="agree"),
-    path("<slug:framework>/reopen/", steps.reopen, name="reopen"),
 ]

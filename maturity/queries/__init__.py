@@ -43,8 +43,6 @@ from maturity.queries.parts import (
 )
 from maturity.queries.settling import Settled, settled, talked_about_and_unsettled
 from maturity.queries.standing import Standing, StepTaken, standing, standings, steps
-from maturity.queries.settling import Settled, settled, talked_about_and_unsettled
-from maturity.queries.standing import Standing, StepTaken, standing, standings, steps
 
 __all__ = [
     "Answer",
@@ -53,9 +51,6 @@ __all__ = [
     "Part",
     "PartsProgress",
     "Progress",
-    "Settled",
-    "Standing",
-    "StepTaken",
     "Settled",
     "Standing",
     "StepTaken",
@@ -92,13 +87,8 @@ __all__ = [
     "rows_in",
     "seen_by",
     "settled",
-    "settled",
     "silent_by_domain",
     "spread",
-    "standing",
-    "standings",
-    "steps",
-    "talked_about_and_unsettled",
     "standing",
     "standings",
     "steps",

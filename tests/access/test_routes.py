@@ -129,8 +129,6 @@ ALLOWED = {
     "maturity:submit": {"lead"},
     "maturity:agree": REVIEWER,
     "maturity:reopen": REVIEWER | {"lead"},
-    "maturity:agree": REVIEWER,
-    "maturity:reopen": REVIEWER | {"lead"},
     "maturity:domain": ALL_HERE,
     "maturity:save_answer": TRUST,
     "maturity:changes": TRUST,
