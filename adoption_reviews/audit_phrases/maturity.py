@@ -31,11 +31,5 @@ PHRASES = {
     "cohort.released": Phrase(
         "Cohort’s figures shown to trusts", "showed trusts the figures of their cohort"
     ),
-    "maturity.agreed": Phrase("Self-rating agreed", "agreed the trust’s self-rating"),
-    "maturity.reopened": Phrase(
-        "Self-rating opened again",
-        "opened the trust’s self-rating again",
-        "opened the trust’s self-rating again, which was {before}",
-    ),
     "rating.saved": Phrase("Rating saved", "saved a rating", "rated the indicator {indicator}"),
 }
