@@ -60,7 +60,7 @@ urlpatterns = [
         include("reports.urls.suggestions"),
     ),
     path("reviews/<slug:review>/grid/", include("reports.urls.sense")),
-    path("dashboard/maturity/<slug:framework>/shown/", include("maturity.hub_urls")),
+    path("dashboard/maturity/<slug:framework>/shown/", include("maturity.cohort_urls")),
     path("admin/people/", include((people_urls, "people"))),
     path("admin/guides/", include("interviews.hub_urls")),
     path("admin/themes/", include("reports.urls.hub_themes")),
