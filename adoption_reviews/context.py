@@ -11,6 +11,7 @@ HUB_PAGES = [
     ("Dashboard", "dashboard:overview", Permission.SEE_DASHBOARD),
     ("People", "people:list", Permission.MANAGE_PEOPLE),
     ("Guides", "guides:list", Permission.MANAGE_GUIDES),
+    ("Frameworks", "frameworks:list", Permission.MANAGE_FRAMEWORKS),
     ("Themes", "hub_themes:list", Permission.MANAGE_THEMES),
     ("Settings", "settings:edit", Permission.MANAGE_SETTINGS),
     ("Audit log", "audit:list", Permission.READ_AUDIT),
@@ -28,10 +29,13 @@ REVIEW_PAGES = [
     ("Report", "reports:list", Permission.READ_REPORTS),
     ("Search", "search:search", Permission.CODE_PASSAGES),
 ]
+# Pages that belong to another, by its title, though their addresses do not begin with its.
+BELOW = {"Codes": ["agreement:list", "exchange:overview", "interviews:replacements"]}
 
 
 def frame(request) -> dict:
-    """`hub_name`, `product_name`, `navigation`; inside a review also `review_navigation`."""
+    """`hub_name`, `product_name`, `navigation`; inside a review also `review_navigation` and
+    `may_see_review`."""
     context = {"hub_name": settings.HUB_NAME, "product_name": settings.PRODUCT_NAME}
     held = getattr(request, "user_access", None)
     if held is None:
@@ -45,14 +49,22 @@ def frame(request) -> dict:
     if review is not None:
         context["review"] = review
         context["access"] = request.access
+        context["may_see_review"] = Permission.SEE_REVIEW in request.access
         context["review_navigation"] = [
-            link(request, title, reverse(route, args=[review.slug]), exact=title == "Review")
+            link(
+                request,
+                title,
+                reverse(route, args=[review.slug]),
+                exact=title == "Review",
+                below=[reverse(each, args=[review.slug]) for each in BELOW.get(title, [])],
+            )
             for title, route, permission in REVIEW_PAGES
             if permission in request.access
         ]
     return context
 
 
-def link(request, title: str, url: str, *, exact: bool = False) -> dict:
-    current = request.path == url if exact else request.path.startswith(url)
+def link(request, title: str, url: str, *, exact: bool = False, below=()) -> dict:
+    """`below`: addresses of further pages that belong to it."""
+    current = request.path == url if exact else request.path.startswith((url, *below))
     return {"title": title, "url": url, "current": current}
