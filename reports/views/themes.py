@@ -138,7 +138,9 @@ def nest(request, review, theme):
         except actions.ThemeRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            messages.success(request, "The theme has been nested.")
+            parent = form.cleaned_data["parent"]
+            done = f"has been nested in “{parent.title}”" if parent else "stands on its own"
+            messages.success(request, f"“{theme.title}” {done}.")
             return to_code(review, theme)
     return theme_page(request, review, theme, "nest_theme", form=form)
 

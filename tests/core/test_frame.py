@@ -167,6 +167,26 @@ def test_navigation_marks_the_current_page_and_nothing_else():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("page", ["codes", "agreement", "exchange", "replacements"])
+def test_navigation_of_a_review_marks_codes_on_pages_that_belong_to_it(
+    page, review, reviewer, signed_in
+):
+    response = signed_in(reviewer).get(f"/reviews/{review.slug}/{page}/")
+    navigation = response.context["review_navigation"]
+    assert [each["title"] for each in navigation if each["current"]] == ["Codes"]
+
+
+@pytest.mark.django_db
+def test_refused_page_speaks_of_a_review_only_inside_one(review, reviewer, hub_staff, signed_in):
+    outside = signed_in(reviewer).get(reverse("dashboard:overview"))
+    assert outside.status_code == 403
+    assert "this review" not in words(page(outside).find(".//main"))
+    inside = signed_in(hub_staff).get(reverse("codes:list", args=[review.slug]))
+    assert inside.status_code == 403
+    assert "this review, but not this page" in words(page(inside).find(".//main"))
+
+
+@pytest.mark.django_db
 def test_review_pages_always_show_trust_round_and_phase(review):
     tree = render("{% extends 'review_base.html' %}{% block title %}Interviews{% endblock %}",
                   review=review, product_name="Adoption reviews", hub_name="Hub")  # fmt: skip

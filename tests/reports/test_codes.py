@@ -404,7 +404,8 @@ def test_theme_is_made_renamed_nested_and_put_back_by_hand(review, reviewer, sig
     courage = Theme.objects.get(title="Courage")
     assert courage.parent == theme
     client.post(url("edit", courage.key), {"title": "Valour", "description": "", "version": 1})
-    client.post(url("nest", courage.key), {"parent": "", "version": 2})
+    done = client.post(url("nest", courage.key), {"parent": "", "version": 2}, follow=True)
+    assert "“Valour” stands on its own." in done.text
     client.post(url("retire", courage.key) + "?version=3")
     courage.refresh_from_db()
     assert (courage.title, courage.parent, courage.is_given) == ("Valour", None, False)
