@@ -63,6 +63,7 @@ urlpatterns = [
     path("dashboard/maturity/<slug:framework>/shown/", include("maturity.cohort_urls")),
     path("admin/people/", include((people_urls, "people"))),
     path("admin/guides/", include("interviews.hub_urls")),
+    path("admin/frameworks/", include("maturity.hub_urls")),
     path("admin/themes/", include("reports.urls.hub_themes")),
     path("admin/settings/", include(([path("", hub_settings.edit, name="edit")], "settings"))),
     path("admin/audit/", include(([path("", audit.list_, name="list")], "audit"))),

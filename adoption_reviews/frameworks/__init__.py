@@ -5,14 +5,17 @@ A file is one version of one framework and never changes once released; rows sto
 and duplicate codes are refused with the file, the line and the reason.
 """
 
+from adoption_reviews.frameworks.comparing import Comparison, compare
 from adoption_reviews.frameworks.finding import (
     SHIPPED,
     all_frameworks,
     file_frameworks,
+    file_of,
     find_framework,
     forget_published,
     framework_files,
     get_framework,
+    version_before,
 )
 from adoption_reviews.frameworks.peers import PeerAttribute, group_of, peer_attributes
 from adoption_reviews.frameworks.reading import Reading, read_bytes, read_framework, with_name
@@ -55,6 +58,7 @@ __all__ = [
     "BarriersFramework",
     "Code",
     "CodeGroup",
+    "Comparison",
     "Domain",
     "EvidenceSources",
     "FrameworkError",
@@ -78,7 +82,9 @@ __all__ = [
     "Ties",
     "WheelFramework",
     "all_frameworks",
+    "compare",
     "file_frameworks",
+    "file_of",
     "find_framework",
     "forget_published",
     "framework_files",
@@ -89,6 +95,7 @@ __all__ = [
     "read_bytes",
     "read_framework",
     "ties",
+    "version_before",
     "version_order",
     "with_name",
 ]

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from adoption_reviews.frameworks.reading import read_bytes, sound
 from adoption_reviews.frameworks.schema import AnyFramework, FrameworkError
+from adoption_reviews.frameworks.versions import newest, version_order
 from adoption_reviews.models import HubFramework
 
 SHIPPED = Path(__file__).parent.parent / "framework_data"
@@ -41,14 +42,25 @@ def file_frameworks() -> dict[str, AnyFramework]:
     return found
 
 
+def file_of(ref: str) -> Path | None:
+    """The file that defines a framework; None for what is in no file."""
+    return next(
+        (path for path in framework_files() if read_bytes(path.read_bytes()).framework.ref == ref),
+        None,
+    )
+
+
 def all_frameworks() -> dict[str, AnyFramework]:
-    """Every framework that may be used, by reference: of files, then published. One query."""
+    """Every framework that may be used, by reference: of files, then published.
+
+    One query, and one more where this process does not know all that was published.
+    """
     found = dict(file_frameworks())
     refs = [f"{key}@{version}" for key, version in _rows().values_list("key", "version")]
-    for ref in refs:
-        if ref not in found:
-            found[ref] = get_framework(ref)
-    return found
+    if not _published.keys() >= {*refs}:
+        for row in _rows():
+            _keep(row)
+    return found | {ref: _published[ref] for ref in refs if ref not in found}
 
 
 def get_framework(ref: str) -> AnyFramework:
@@ -62,7 +74,7 @@ def get_framework(ref: str) -> AnyFramework:
         row = _rows().filter(key=key, version=version).first() if version else None
         if row is None:
             raise FrameworkError(f"There is no framework {ref}")
-        found = _published[ref] = sound(read_bytes(row.text.encode()), ref)
+        found = _keep(row)
     return found
 
 
@@ -74,9 +86,26 @@ def find_framework(ref: str) -> AnyFramework | None:
         return None
 
 
+def version_before(framework: AnyFramework) -> AnyFramework | None:
+    """The newest version of the same framework that comes before this one. One query."""
+    place = version_order(framework.version)
+    earlier = [
+        each
+        for each in all_frameworks().values()
+        if each.key == framework.key and version_order(each.version) < place
+    ]
+    return next(iter(newest(earlier)), None)
+
+
 def forget_published() -> None:
     """Look everything published up again. For tests, whose databases do not last."""
     _published.clear()
+
+
+def _keep(row: HubFramework) -> AnyFramework:
+    if row.ref not in _published:
+        _published[row.ref] = sound(read_bytes(row.text.encode()), row.ref)
+    return _published[row.ref]
 
 
 def _rows():

@@ -48,7 +48,7 @@ def _check(tree: Tree, expected: inspect.Type, value, path: Path) -> None:
     if isinstance(expected, inspect.StructType) and isinstance(value, dict):
         _struct(tree, expected, value, path)
         return
-    reason = _reason(expected, value)
+    reason = REASONS[type(expected)](expected, value)
     if reason:
         tree.refuse(path, tree.line(path), f"{_place(path)} {reason}")
     elif isinstance(expected, inspect.VarTupleType):
@@ -56,22 +56,18 @@ def _check(tree: Tree, expected: inspect.Type, value, path: Path) -> None:
             _check(tree, expected.item_type, each, (*path, place))
 
 
-def _reason(expected: inspect.Type, value) -> str | None:
-    """Why a value is not what is expected, leaving aside what lies in it."""
-    match expected:
-        case inspect.StructType():
-            return f"must be a group of keys, not {_named(value)}"
-        case inspect.VarTupleType():
-            return _of_list(expected, value)
-        case inspect.StrType():
-            return _of_text(expected, value)
-        case inspect.IntType() | inspect.FloatType():
-            return _of_number(expected, value)
-        case inspect.LiteralType() if value not in expected.values:
-            return f"cannot be {_named(value)}: it must be {' or '.join(expected.values)}"
-        case inspect.BoolType() if not isinstance(value, bool):
-            return f"must be true or false, not {_named(value)}"
-    return None
+def _of_group(expected: inspect.StructType, value) -> str:
+    return f"must be a group of keys, not {_named(value)}"
+
+
+def _of_choice(expected: inspect.LiteralType, value) -> str | None:
+    if value in expected.values:
+        return None
+    return f"cannot be {_named(value)}: it must be {' or '.join(expected.values)}"
+
+
+def _of_truth(expected: inspect.BoolType, value) -> str | None:
+    return None if isinstance(value, bool) else f"must be true or false, not {_named(value)}"
 
 
 def _struct(tree: Tree, expected: inspect.StructType, value: dict, path: Path) -> None:
@@ -124,6 +120,17 @@ def _of_list(expected: inspect.VarTupleType, value) -> str | None:
     if not fewest <= len(value) <= (most or len(value)):
         return f"must have {fewest} to {most} entries, not {len(value)}"
     return None
+
+
+REASONS = {  # why a value is not what is expected, leaving aside what lies in it
+    inspect.StructType: _of_group,
+    inspect.VarTupleType: _of_list,
+    inspect.StrType: _of_text,
+    inspect.IntType: _of_number,
+    inspect.FloatType: _of_number,
+    inspect.LiteralType: _of_choice,
+    inspect.BoolType: _of_truth,
+}
 
 
 def _place(path: Path) -> str:

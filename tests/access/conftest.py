@@ -20,6 +20,7 @@ from tests.factories.core import (
     UserFactory,
 )
 from tests.factories.guides import GuideVersionFactory
+from tests.factories.frameworks import HubFrameworkFactory
 from tests.factories.interviews import (
     CodingFactory,
     InterviewFactory,
@@ -105,6 +106,7 @@ def house(db, settings, tmp_path):
         "indicator": "agreed-strategy",
         "pk": reviewer.user_id,
         "membership": reviewer.pk,
+        "framework_ref": HubFrameworkFactory().ref,
         "code_key": key_of(review.influences_ref, "good-networks"),
         "theme": theme.key,
         "change": change.pk,

@@ -15,6 +15,7 @@ from reports.models import Report
 from tests.access.test_routes import ALLOWED, ROUTES
 from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.core import MemoFactory
+from tests.factories.frameworks import HubFrameworkFactory
 from tests.factories.interviews import SecondCodingFactory
 from tests.factories.sound import make_recording, recorder_slices
 
@@ -25,6 +26,7 @@ NO_PAGE = {
     "interviews:participants_template",
     "interviews:calendar",
     "interviews:interview_calendar",
+    "frameworks:download",
     "offline:device",
     "interviews:segments",
     "interviews:segment",
@@ -120,6 +122,7 @@ def demo(transactional_db, settings, tmp_path):
         "version": report.version,
         "code": "good-networks",
         "framework": "insites-learning-framework",
+        "framework_ref": HubFrameworkFactory().ref,
         "domain": "vision-strategy",
         "indicator": "agreed-strategy",
         "pk": reviewer.pk,
