@@ -209,7 +209,8 @@ def _self_rating(review: Review) -> dict:
         "is_submitted": is_submitted,
     }
     if not is_submitted:
-        return head | {"is_begun": assessment is not None}
+        is_reopened = assessment is not None and assessment.status == assessment.Status.REOPENED
+        return head | {"is_begun": assessment is not None, "is_reopened": is_reopened}
     found = {each.indicator: each for each in answers(assessment)}
     done = progress(assessment)
     spreads = {each.key: each for each in spread([assessment], framework)}

@@ -157,12 +157,18 @@ def gaps(
         gap("The trust has not begun its self-rating.", "maturity:list", Permission.READ_MATURITY)
     elif assessment.is_open:
         gap(
-            f"The trust has not submitted its self-rating: {progress.n_done} of "
+            f"{_not_submitted(assessment)}: {progress.n_done} of "
             f"{_n(progress.n_indicators, 'indicator')} done.",
             "maturity:list",
             Permission.READ_MATURITY,
         )
     return found
+
+
+def _not_submitted(assessment: SelfAssessment) -> str:
+    if assessment.status == SelfAssessment.Status.REOPENED:
+        return "The self-rating is open again, and the trust has not submitted it anew"
+    return "The trust has not submitted its self-rating"
 
 
 def _evidence_gaps(evidence, gap) -> None:

@@ -15,7 +15,7 @@ from interviews.models import Interview, Passage
 from interviews.queries import last_left_at, open_interviews
 from interviews.queries.second_coding import coded_blind
 from maturity.models import SelfAssessment
-from maturity.queries import Progress, progress
+from maturity.queries import Progress, Standing, progress, standings
 from reports.models import Report
 from reports.queries.evidence import evidence_grid
 from reports.queries.reports import was_left_since
@@ -163,6 +163,7 @@ class TrustTasks:
 
     review: Review
     assessment: SelfAssessment | None
+    standing: Standing | None
     progress: Progress | None  # None before the self-rating is begun
     report: Report | None
 
@@ -175,6 +176,7 @@ def trust_tasks(reviews: list[Review]) -> list[TrustTasks]:
         for each in SelfAssessment.objects.filter(review__in=reviews)
         if each.framework_key == framework_keys[each.review_id]
     }
+    stand = standings(assessments.values())
     reports = {
         report.review_id: report
         for report in Report.objects.filter(review__in=reviews)
@@ -186,6 +188,7 @@ def trust_tasks(reviews: list[Review]) -> list[TrustTasks]:
         TrustTasks(
             review,
             assessments.get(review.pk),
+            stand[assessments[review.pk].pk] if review.pk in assessments else None,
             progress(assessments[review.pk]) if review.pk in assessments else None,
             reports.get(review.pk),
         )

@@ -8,7 +8,7 @@ from adoption_reviews.access import requires
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.roles import Permission
 from maturity.charts import spread_chart
-from maturity.queries import spread
+from maturity.queries import spread, standings
 from maturity.queries.cohort import counted
 from reports.evidence_rules import Status
 from reports.queries.grid import grid, strongest_first, teaching
@@ -111,11 +111,12 @@ def counted_assessments(framework, slugs):
 def maturity(request):
     framework = get_framework(settings.MATURITY_FRAMEWORK)
     assessments, n_other, compared = counted_assessments(framework, request.GET.getlist("review"))
-    domains = spread(assessments, framework)
+    domains, stand = spread(assessments, framework), standings(assessments)
     context = {
         "assessments": assessments,
-        "n_submitted": sum(each.submitted_at is not None for each in assessments),
+        "n_submitted": sum(each.is_submitted for each in assessments),
         "n_other": n_other,
+        "counted": [(each, stand[each.pk]) for each in assessments],
         **choosing(compared),
         "levels": list(reversed(framework.scale)),
         "rows": [(domain, highest_first(domain)) for domain in domains],

@@ -13,7 +13,7 @@ from adoption_reviews.forms.reviews import AddToReviewForm, EditReviewForm
 from adoption_reviews.roles import Permission, Role, Scope
 from casestudies.queries import case_studies
 from interviews.queries import coverage, divisions_unheard, total
-from maturity.queries import latest_assessment, progress
+from maturity.queries import latest_assessment, progress, standing
 from reports.queries import influence_evidence
 from reports.queries.reports import reports
 from reports.queries.review_page import gaps, interview_counts, stages
@@ -35,6 +35,7 @@ def detail(request, review):
         "may_open_interviews": Permission.RECORD_INTERVIEWS in access,
         "is_overdue": bool(overdue([review], timezone.localdate())),
         "assessment": assessment,
+        "standing": standing(assessment) if assessment else None,
         "progress": done,
         "progress_words": f"{done.n_done} of {done.n_indicators} indicators done" if done else "",
     }

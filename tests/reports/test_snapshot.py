@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone
 
+from adoption_reviews.roles import PERMISSIONS, Role
 from adoption_reviews.vocabulary import RoleGroup
-from maturity.models import SelfAssessment
+from maturity.actions import Step, take_step
+from maturity.models import Rating, SelfAssessment
 from reports.evidence_rules import Status
 from reports.presentation import report_context
 from reports.queries import Quote, influence_evidence
@@ -363,3 +365,31 @@ def test_method_and_limits_give_the_review_s_own_figures(review, interviewed, su
         "The self-rating is the trust's own view and was not checked. "
         f"{silent} indicators had no answer and count as nothing."
     )
+
+
+def test_reopening_leaves_a_report_as_it_was_and_is_said_in_the_next(review, reviewer):
+    assessment = SelfAssessmentFactory(
+        review=review,
+        status="agreed",
+        submitted_at=timezone.make_aware(datetime(2019, 4, 2, 9)),
+    )
+    RatingFactory(assessment=assessment, value=5)
+    report = ReportFactory(review=review, snapshot=make_snapshot(review, at=AT), ready=True)
+    before = report.snapshot["self_rating"]
+    assert (before["is_submitted"], before["n_answered"]) == (True, 1)
+    take_step(
+        assessment=assessment,
+        step=Step.REOPEN,
+        by=reviewer,
+        access=PERMISSIONS[Role.REVIEWER],
+        reason="One part was left out",
+    )
+    Rating.objects.update(value=1)
+    report.refresh_from_db()
+    assert report.snapshot["self_rating"] == before
+    rating = make_snapshot(review, at=AT)["self_rating"]
+    assert [rating[key] for key in ("is_submitted", "is_begun", "is_reopened")] == [
+        False,
+        True,
+        True,
+    ]
