@@ -234,6 +234,12 @@ ACCOUNT_FORMS = {
     "change_password": "adoption_reviews.forms.account.ChangePasswordForm",
     "set_password": "adoption_reviews.forms.account.SetPasswordForm",
 }
+# Beside the library's own limits: asking for and entering the codes of maturity/views/joining.py.
+ACCOUNT_RATE_LIMITS = {
+    "send_code": "20/m/ip",
+    "enter_code": "30/m/ip",
+    "code_letter": "3/15m/key",  # to one address
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; drafts survive it on the device
 if SERVED:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))

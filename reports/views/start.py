@@ -7,9 +7,9 @@ from adoption_reviews import queries
 from adoption_reviews.access import requires
 from adoption_reviews.models import Review
 from adoption_reviews.roles import Permission, Role
+from maturity.queries.contributors import shares
+from maturity.queries.joining import was_invited_before
 from reports.queries.start import by_phase, news, overdue, reviewer_tasks, trust_tasks
-
-TRUST_ROLES = [Role.TRUST_LEAD, Role.TRUST_CONTRIBUTOR]
 
 
 @requires(Permission.SIGNED_IN)
@@ -24,7 +24,8 @@ def start(request):
             now,
             request.user,
         )
-    organisations = [held.organisation for held in access.memberships if held.role in TRUST_ROLES]
+    leads = [held for held in access.memberships if held.role == Role.TRUST_LEAD]
+    organisations = [held.organisation for held in leads]
     if organisations:
         context["trusts"] = list(dict.fromkeys(organisations))
         of_trusts = [each for each in reviews if each.organisation in organisations]
@@ -38,6 +39,11 @@ def start(request):
             }
             for tasks in trust_tasks(of_trusts)
         ]
+    if access.holds(Role.TRUST_CONTRIBUTOR):
+        mine = shares(request.user)
+        context["shares"] = [
+            each for each in mine if each.assessment.review.organisation not in organisations
+        ]
     if Permission.SEE_DASHBOARD in request.access:
         context["phases"] = by_phase(reviews)
         context["overdue"] = overdue(reviews, context["today"])
@@ -46,6 +52,7 @@ def start(request):
     if Permission.MANAGE_PEOPLE in request.access:
         context["n_without_role"] = queries.people_without_a_role().count()
     if not access.memberships:
+        context["had_a_part"] = was_invited_before(request.user)
         context["administrators"] = queries.hub_administrators()
     return render(request, "start/start.html", context)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from adoption_reviews.codes import key_of
 from adoption_reviews.roles import Role
 from interviews.models import Interview
+from maturity.links import link_token
 from reports.models import Report
 from reports.snapshot import make_snapshot
 from tests.factories.casestudies import CaseStudyCodingFactory
@@ -19,8 +20,8 @@ from tests.factories.core import (
     ThemeFactory,
     UserFactory,
 )
-from tests.factories.guides import GuideVersionFactory
 from tests.factories.frameworks import HubFrameworkFactory
+from tests.factories.guides import GuideVersionFactory
 from tests.factories.interviews import (
     CodingFactory,
     InterviewFactory,
@@ -61,6 +62,9 @@ def house(db, settings, tmp_path):
         passage__created_by=reviewer.user,
     )
     assessment = SelfAssessmentFactory(review=review)
+    contributor = ContributorFactory(
+        assessment=assessment, user=None, email="a@b.example", name="A B", accepted_at=None
+    )
     report = Report(
         review=review,
         version=1,
@@ -102,11 +106,11 @@ def house(db, settings, tmp_path):
         "version": 1,
         "code": "good-networks",
         "framework": "insites-learning-framework",
+        "framework_ref": HubFrameworkFactory().ref,
         "domain": "vision-strategy",
         "indicator": "agreed-strategy",
         "pk": reviewer.user_id,
         "membership": reviewer.pk,
-        "framework_ref": HubFrameworkFactory().ref,
         "code_key": key_of(review.influences_ref, "good-networks"),
         "theme": theme.key,
         "change": change.pk,
@@ -115,6 +119,8 @@ def house(db, settings, tmp_path):
         "memo": memo.pk,
         "row": review,
         "assessment": assessment,
+        "contributor": contributor.pk,
+        "token": link_token(contributor),
         "reviewer": reviewer.user,
         "replacement": replacement.pk,
     }

@@ -9,12 +9,14 @@ from django.utils import timezone
 from adoption_reviews.models import Review
 from adoption_reviews.roles import Role
 from interviews.models import Interview
+from maturity.models import Contributor
+from maturity.queries import framework_of
 from reports.models import Report
 from reports.queries.start import reviewer_tasks
 from tests.factories.core import MembershipFactory, OrganisationFactory, ReviewFactory, UserFactory
 from tests.factories.hub import interview, report
 from tests.factories.interviews import InterviewFactory, ParticipantFactory
-from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
+from tests.factories.maturity import ContributorFactory, RatingFactory, SelfAssessmentFactory
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # winter: London's clocks show the same
 
@@ -188,13 +190,59 @@ def test_start_of_a_lead_reads_the_last_released_report(review, trust_lead, sign
     assert reverse("reports:detail", args=[review.slug, 3]) not in response.text
 
 
-def test_start_of_a_contributor_has_no_report(review, trust_contributor, signed_in):
+def test_start_of_a_contributor_has_their_parts_and_nothing_else(
+    review, assessment, trust_contributor, signed_in
+):
     report(review, released=True)
+    Contributor.objects.update(domains=["vision-strategy"])
+    theirs, others = framework_of(assessment).rated_domains[:2]
+    RatingFactory(assessment=assessment, indicator=theirs.indicators[0].key)
+    RatingFactory(assessment=assessment, indicator=others.indicators[0].key)
 
     response = signed_in(trust_contributor).get("/")
 
-    assert "Go on with the self-rating" in response.text
+    part = reverse("maturity:domain", args=[review.slug, assessment.framework_key, theirs.key])
+    assert f'href="{part}"' in response.text
+    assert "Go on with your parts" in response.text
+    assert f"1 of {len(theirs.indicators)} answered" in response.text
+    assert others.title not in response.text
     assert reverse("reports:detail", args=[review.slug, 1]) not in response.text
+    assert review.get_absolute_url() + '"' not in response.text
+    assert review.organisation.get_absolute_url() not in response.text
+
+
+def test_start_of_a_contributor_who_is_done_thanks_them(assessment, trust_contributor, signed_in):
+    Contributor.objects.update(domains=["vision-strategy"])
+    for indicator in framework_of(assessment).rated_domains[0].indicators:
+        RatingFactory(assessment=assessment, indicator=indicator.key)
+
+    assert (
+        "You have answered everything you were asked." in signed_in(trust_contributor).get("/").text
+    )
+
+
+def test_start_of_a_contributor_without_a_part_says_whom_to_ask(review, signed_in):
+    member = MembershipFactory(role=Role.TRUST_CONTRIBUTOR, organisation=review.organisation)
+
+    assert "You have not been given a part" in signed_in(member.user).get("/").text
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_start_of_a_contributor_asks_as_often_for_three_parts(
+    db, signed_in, django_assert_num_queries, n
+):
+    user = UserFactory()
+    for _ in range(n):
+        share = ContributorFactory(user=user)
+        MembershipFactory(
+            user=user,
+            role=Role.TRUST_CONTRIBUTOR,
+            organisation=share.assessment.review.organisation,
+        )
+    client = signed_in(user)
+    client.get("/")
+    with django_assert_num_queries(7):
+        client.get("/")
 
 
 def test_start_of_a_lead_shows_no_other_trust(review, trust_lead, signed_in):

@@ -125,14 +125,6 @@ def test_detail_for_a_reviewer_links_only_to_their_own_round(review, reviewer, s
     assert reverse("trusts:add_review", args=[review.organisation.ods_code]) not in response.text
 
 
-def test_detail_for_a_contributor_has_no_report(review, trust_contributor, signed_in):
-    report(review, released=True)
-
-    response = signed_in(trust_contributor).get(review.organisation.get_absolute_url())
-
-    assert reverse("reports:detail", args=[review.slug, 1]) not in response.text
-
-
 def test_detail_without_a_review_leads_to_the_first(client):
     organisation = OrganisationFactory()
 
