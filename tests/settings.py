@@ -7,6 +7,7 @@ database of its own; what a test starts inherits both with the environment.
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,10 @@ from urllib.parse import urlsplit
 if "TEST_RUN_DIR" not in os.environ:  # the first process of the run, which outlives the others
     os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="adoption-reviews-test-")
     atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
+
+# A run has dozens of processes. Each would compile every module and every test anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")  # gw0, gw1 ...
 # Whatever the shell names as the data folder is somebody's data.
