@@ -1,10 +1,15 @@
+import fcntl
+import gc
 import os
 import random
+import shutil
 import socket
+from pathlib import Path
 
 import pytest
-from django.core.management import CommandError
-from django.db import connection
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection
 from django.test import Client, TransactionTestCase
 
 from adoption_reviews.roles import Role
@@ -15,11 +20,38 @@ from tests.factories.maturity import ContributorFactory, SelfAssessmentFactory
 # Linux hands out ports above these by itself, to whoever connects to something meanwhile.
 NEVER_GIVEN_OUT = range(20_000, 32_000)
 FLUSHES = 5
+# Written by migrations and by nobody else.
+SAME_ALWAYS = {"django_content_type", "auth_permission"}
 
 
 def pytest_xdist_auto_num_workers(config):
     """Two processes a core: a journey through a browser waits for half of its time."""
     return 2 * os.cpu_count()
+
+
+def pytest_collection_finish():
+    """What was collected stays until the end: no search for garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_blocker, django_db_modify_db_settings):
+    """With SQLite, one process of the run makes the database and the others copy the file."""
+    if connection.vendor != "sqlite":
+        return django_db_keepdb
+    run = Path(os.environ["TEST_RUN_DIR"])
+    settings, made = connection.settings_dict, run / "migrated.sqlite3"
+    with django_db_blocker.unblock(), (run / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            name, settings["NAME"] = settings["NAME"], run / "migrating.sqlite3"
+            call_command("migrate", verbosity=0)
+            connection.close()  # with it goes the log beside the file
+            settings["NAME"].rename(made)
+            settings["NAME"] = name
+    shutil.copyfile(made, settings["TEST"]["NAME"])
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -39,18 +71,21 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session", autouse=True)
 def patient_flush():
-    """Empty the tables again when PostgreSQL ended that because of a deadlock.
+    """Empty the tables after a test that commits, but those that no test writes to.
 
-    A request whose browser has closed may still be answered, and read what is being emptied.
+    Again when PostgreSQL ended that because of a deadlock: a request whose browser has closed may
+    still be answered, and read what is being emptied.
     """
     flush = TransactionTestCase._fixture_teardown
 
     def flush_patiently(self):
+        tables = set(connection.introspection.django_table_names(only_existing=True))
+        statements = connection.ops.sql_flush(no_style(), sorted(tables - SAME_ALWAYS))
         for _ in range(FLUSHES):
             try:
-                return flush(self)
-            except CommandError as error:
-                if "deadlock" not in str(error.__cause__):
+                return connection.ops.execute_sql_flush(statements)
+            except DatabaseError as error:
+                if "deadlock" not in str(error):
                     raise
                 refused = error
         raise refused
