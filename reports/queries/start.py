@@ -17,8 +17,10 @@ from interviews.queries.second_coding import coded_blind
 from maturity.models import SelfAssessment
 from maturity.queries import Progress, Standing, progress, standings
 from reports.models import Report
+from reports.queries.agreement import left_to_settle
 from reports.queries.evidence import evidence_grid
 from reports.queries.reports import was_left_since
+from reports.wording import counted
 
 WITH_EVIDENCE = [Review.Status.FIELDWORK, Review.Status.ANALYSIS, Review.Status.REPORTING]
 AFTERWARDS = [Review.Status.FOLLOW_UP, Review.Status.CLOSED]
@@ -50,11 +52,15 @@ def reviewer_tasks(reviews: list[Review], now: datetime, viewer=None) -> list[Re
     blind = defaultdict(list)
     for interview in coded_blind(reviews, viewer) if viewer else []:
         blind[interview.review_id].append(interview)
+    unsettled = defaultdict(list)
+    for interview, number in left_to_settle(in_evidence, viewer) if viewer else []:
+        unsettled[interview.review_id].append((interview, number))
     latest, left_at = _latest_reports(reviews), last_left_at(reviews)
     found = []
     for review in reviews:
         tasks = _interview_tasks(review, interviews[review.pk], timezone.localdate(now))
         tasks += [_blind_task(review, each) for each in blind[review.pk]]
+        tasks += [_settling_task(review, *each) for each in unsettled[review.pk]]
         tasks += _report_tasks(review, latest.get(review.pk), left_at.get(review.pk))
         tasks += _quote_tasks(review, evidence.get(review.pk, []))
         found.append(ReviewTasks(review, tasks))
@@ -99,6 +105,12 @@ def _interview_tasks(review, interviews, today: date) -> list[Task]:
 def _blind_task(review, interview) -> Task:
     url = reverse("interviews:code", args=[review.slug, interview.number])
     return Task(f"{interview} is yours to code blind", url, "Nobody sees your marks meanwhile.")
+
+
+def _settling_task(review, interview, number: int) -> Task:
+    url = reverse("agreement:detail", args=[review.slug, interview.number])
+    action = f"Settle {counted(number, 'difference')} in interview {interview.number}"
+    return Task(action, f"{url}?show=differences", "Two people have coded it.")
 
 
 def _today(at: datetime, interview) -> str:

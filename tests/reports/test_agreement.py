@@ -19,7 +19,14 @@ from reports.actions.agreement import NothingToSettle, Outcome, settle_differenc
 from reports.agreement.differences import Kind
 from reports.agreement.table import agreement_table
 from reports.agreement.units import Given, Text, Unit
-from reports.queries.agreement import codes_of, compared_interviews, side_by_side, text_of
+from reports.queries.agreement import (
+    codes_of,
+    compared_interviews,
+    left_to_settle,
+    side_by_side,
+    text_of,
+)
+from reports.queries.start import reviewer_tasks
 from tests.factories.core import MembershipFactory
 from tests.factories.interviews import (
     CodingFactory,
@@ -412,3 +419,24 @@ def test_interview_somebody_withdrew_from_is_in_no_figure(second, review, review
     client = signed_in(reviewer)
     assert client.get(page("list", review)).context["interviews"] == []
     assert client.get(page("detail", review, 1)).url == second.interview.get_absolute_url()
+
+
+@pytest.mark.django_db
+def test_start_leads_to_what_is_left_to_settle_until_it_is(
+    second, review, reviewer, colleague, django_assert_num_queries
+):
+    def told():
+        (found,) = reviewer_tasks([review], timezone.now(), reviewer)
+        return [(task.action, task.url) for task in found.tasks if "difference" in task.action]
+
+    url = reverse("agreement:detail", args=[review.slug, 1]) + "?show=differences"
+    assert told() == [("Settle 3 differences in interview 1", url)]
+    for coding in Coding.objects.filter(passage__interview=second.interview):
+        Settlement.objects.create(coding=coding, counts=True, note="Agreed", by=reviewer)
+    assert told() == []
+    for number in (2, 3):
+        coded_twice(review, number, reviewer, colleague)
+    with django_assert_num_queries(3):
+        assert [left for _, left in left_to_settle([review], reviewer)] == [3, 3]
+    SecondCodingFactory(interview=review.interviews.get(number=2), coder=reviewer)
+    assert [each.number for each, _ in left_to_settle([review], reviewer)] == [3]
