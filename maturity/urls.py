@@ -1,6 +1,6 @@
 from django.urls import path
 
-from maturity.views import assessments, contributors, history, rating, saving, steps
+from maturity.views import assessments, contributors, history, rating, saving, steps, versions
 
 app_name = "maturity"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
         history.history,
         name="history",
     ),
+    path("<slug:framework>/version/", versions.version, name="version"),
     # The trust's lead and those whom they ask
     path("<slug:framework>/contributors/", contributors.list_, name="contributors"),
     path("<slug:framework>/contributors/invite/", contributors.invite, name="invite"),

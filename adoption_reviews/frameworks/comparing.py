@@ -20,8 +20,7 @@ CONSEQUENCES = {
     Kind.NEW: "They have no answer yet.",
     Kind.REWORDED: "Answers stay: the code says that the same is meant. Look whether they still "
     "fit.",
-    Kind.CHANGED: "Answers stay as they were written. A choice that is no longer offered is kept "
-    "unseen.",
+    Kind.CHANGED: "Answers stay as they were written. Look whether they still fit.",
     Kind.MOVED: "Answers stay.",
     Kind.DROPPED: "Answers are kept unseen. They come back if a later version has the code again.",
 }

@@ -78,7 +78,7 @@ def save_ratings(
         meeting = meet(
             sent=sent,
             base_version=change.base_version,
-            stands=said(rating),
+            stands=_as_seen(rating, framework),
             version=rating.version,
             said_at=lambda version, rating=rating: _said_at(rating, version),
         )
@@ -125,6 +125,13 @@ def said(answer: Rating | RatingVersion | Change, marked: Rating | None = None) 
     """All that an answer says; with `marked`, whether it is for later is taken from there."""
     for_later = (marked or answer).is_for_later
     return answer.value, answer.is_not_applicable, answer.explanation, for_later
+
+
+def _as_seen(rating: Rating, framework: MaturityFramework) -> Said:
+    """What it says on this version of the framework: a value that the scale does not have stays
+    unseen, so that saving a page without answering it anew leaves it where it is."""
+    value, *rest = said(rating)
+    return value if value in {level.value for level in framework.scale} else None, *rest
 
 
 def _said_at(rating: Rating, version: int) -> Said | None:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.html import format_html
 
+from adoption_reviews.frameworks import MaturityFramework
 from maturity.actions import EXPLANATION_LENGTH, Change
 from maturity.forms.page import AnswersForm
 from maturity.models import Rating
@@ -27,7 +28,7 @@ class DomainForm(AnswersForm):
             choices=[*levels, (NOT_APPLICABLE, "Not applicable here"), (SILENT, "No answer yet")],
             widget=forms.RadioSelect,
             required=False,
-            initial=answer_of(row),
+            initial=answer_of(row, self.framework),
             error_messages={"invalid_choice": self._not_on_scale(what.title)},
         )
         self.fields[f"{what.key}-explanation"] = forms.CharField(
@@ -59,7 +60,8 @@ class DomainForm(AnswersForm):
         )
 
     def filled_from_last(self, last: LastAnswer):
-        return {"answer": last.choice, "explanation": last.explanation}
+        words = {"explanation": last.explanation}
+        return words | {"answer": last.choice} if last.choice else words
 
     def shown(self, what):
         row = self.rows.get(what.key)
@@ -87,10 +89,11 @@ class DomainForm(AnswersForm):
         )
 
 
-def answer_of(rating: Rating | None) -> str:
-    """The choice that an answer stands for."""
+def answer_of(rating: Rating | None, framework: MaturityFramework) -> str:
+    """The choice that an answer stands for; a value that the scale does not have is none."""
     if rating is None:
         return SILENT
     if rating.is_not_applicable:
         return NOT_APPLICABLE
-    return SILENT if rating.value is None else str(rating.value)
+    levels = [level.value for level in framework.scale]
+    return str(rating.value) if rating.value in levels else SILENT

@@ -10,6 +10,7 @@ from adoption_reviews.frameworks import FrameworkError
 from adoption_reviews.roles import Permission
 from maturity import actions, queries
 from maturity.charts import spread_chart
+from maturity.queries.versions import newer_version
 from maturity.views.finding import of_assessment
 
 
@@ -68,6 +69,7 @@ def detail(request, review, assessment):
         "is_lead": is_lead,
         "may_rate": may_rate,
         "may_submit": may_rate and is_lead,
+        "newer": newer_version(assessment) if is_lead and assessment.is_open else None,
         "drafts_prefix": request.path,
     }
     if not assessment.is_open:

@@ -136,6 +136,7 @@ ALLOWED = {
     "maturity:list": ALL_HERE,
     "maturity:open": {"lead"},
     "maturity:detail": ALL_HERE,
+    "maturity:version": {"lead"},
     "maturity:submit": {"lead"},
     "maturity:agree": REVIEWER,
     "maturity:reopen": REVIEWER | {"lead"},
