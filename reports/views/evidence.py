@@ -14,6 +14,7 @@ from reports.queries.passages import marked_passages
 from reports.queries.reports import latest_references
 from reports.queries.review_page import stages
 from reports.queries.sources import sources_on
+from reports.queries.tied_ratings import tied_ratings
 from reports.wording import counted, sentence
 
 
@@ -41,7 +42,12 @@ def influence(request, review, code):
     if code not in get_framework(review.influences_ref).codes():
         raise Http404
     found = next(each for each in influence_evidence(review, request.user) if each.code == code)
-    context = {"influence": found, "sentence": sentence(found), "sources": sources_on(code)}
+    context = {
+        "influence": found,
+        "sentence": sentence(found),
+        "sources": sources_on(code),
+        "tied": tied_ratings(review, code, request.user, request.access),
+    }
     if Permission.RECORD_INTERVIEWS in request.access:
         context |= _passages(review, code, request.user)
     else:
