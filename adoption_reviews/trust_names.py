@@ -74,8 +74,9 @@ def kind_named(name: str) -> str:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names differ in capitals, spaces, punctuation or "&" for "and" only."""
-    return _spoken(one) == _spoken(other)
+    return spoken(one) == spoken(other)
 
 
-def _spoken(name: str) -> str:
+def spoken(name: str) -> str:
+    """What all writings of a name share: see `same_name`."""
     return " ".join(re.findall(r"[^\W_]+", name.casefold().replace("&", " and ").replace("'", "")))

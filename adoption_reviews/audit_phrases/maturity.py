@@ -31,5 +31,10 @@ PHRASES = {
     "cohort.released": Phrase(
         "Cohort’s figures shown to trusts", "showed trusts the figures of their cohort"
     ),
+    "maturity.imported": Phrase(
+        "Self-rating brought in",
+        "brought in a self-rating from elsewhere",
+        "brought in a self-rating from elsewhere: {added} answers added, {changed} changed",
+    ),
     "rating.saved": Phrase("Rating saved", "saved a rating", "rated the indicator {indicator}"),
 }
