@@ -150,12 +150,15 @@ class SplitForm(Form):
 
     @property
     def helper(self):
-        return helper(
+        made = helper(
             Question("passages", hints={k: said_by(each) for k, each in self.passages.items()}),
             Question("where", reveal={NEW: "title", "existing": "into"}),
             submit="Move passages",
             cancel=self.cancel,
         )
+        # Ticks that a browser puts back would stand beside other passages once some are gone.
+        made.attrs["autocomplete"] = "off"
+        return made
 
 
 def said_by(passage) -> str:

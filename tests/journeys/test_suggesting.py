@@ -42,6 +42,25 @@ def test_suggestions_are_decided_by_keys_alone(open_page, review, reviewer):
     assert sorted(Suggestion.objects.values_list("is_accepted", flat=True)) == [False, True]
 
 
+def test_suggestions_have_no_answers_of_earlier_ones_after_going_back(open_page, review, reviewer):
+    coded = InterviewFactory(review=review, number=2)
+    interview = InterviewFactory(review=review, number=1)
+    for code in ("good-networks", "ring-holder"):
+        segment = SegmentFactory(interview=coded, text=NETWORK)
+        CodingFactory(passage=PassageFactory(start_segment=segment), code=code, author=reviewer)
+    for said in ("So they say.", "We do."):
+        SegmentFactory(interview=interview, text=f"{NETWORK} {said}")
+    page = open_page(reviewer)
+    page.goto(reverse("suggestions:suggestions", args=[review.slug, 1]))
+    page.get_by_role("radio", name="Helps").first.check()
+    page.get_by_role("button", name="Save decisions").click()
+    page.get_by_text("1 accepted and coded, 0 refused.").wait_for()
+    page.go_back()
+    page.get_by_text("1 accepted and coded, 0 refused.").wait_for(state="detached")
+    assert page.get_by_role("radio").count() > 0
+    assert page.locator("input[type=radio]:checked").count() == 0
+
+
 def test_search_leads_to_the_very_words(open_page, review, reviewer):
     interview = InterviewFactory(review=review, number=4)
     texts = [NETWORK, *["Something else altogether."] * 40, MONEY]
