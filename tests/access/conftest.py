@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from adoption_reviews.codes import key_of
@@ -34,10 +36,32 @@ from tests.factories.sound import make_recording
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """(what `house` gives, what `people` gives), made once for all tests of a module."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+    ):
+        house = build_house()
+        yield house, build_people(house)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def house(db, settings, tmp_path):
+def house(db, built):
     """The arguments that routes need, all of one review with one of everything."""
-    settings.MEDIA_ROOT = tmp_path
+    return built[0]
+
+
+@pytest.fixture
+def people(db, built):
+    """Users by the name of what they are: five roles here, three roles elsewhere, and none."""
+    return built[1]
+
+
+def build_house():
     review = ReviewFactory(organisation__ods_code="RT1", slug="rt1-1")
     interview = InterviewFactory(
         review=review,
@@ -126,9 +150,7 @@ def house(db, settings, tmp_path):
     }
 
 
-@pytest.fixture
-def people(house):
-    """Users by the name of what they are: five roles here, three roles elsewhere, and none."""
+def build_people(house):
     here = house["row"]
     elsewhere = ReviewFactory()
 
