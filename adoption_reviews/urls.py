@@ -69,6 +69,7 @@ urlpatterns = [
     path("admin/audit/", include(([path("", audit.list_, name="list")], "audit"))),
     path("account/", include(account_urls)),
     path("offline/", include("interviews.offline_urls")),
+    path("self-ratings/", include("maturity.device_urls")),
     path("maturity/", include("maturity.joining_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

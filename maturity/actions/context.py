@@ -64,8 +64,9 @@ def save_context(
             version=answer.version,
             said_at=lambda version, answer=answer: _said_at(answer, version),
         )
-        if meeting is Meeting.NOTHING:
+        if meeting in (Meeting.NOTHING, Meeting.UNTOUCHED):
             outcome.saved[code] = answer
+            outcome.newer |= {code} if meeting is Meeting.UNTOUCHED else set()
         elif meeting is Meeting.CONFLICT:
             outcome.conflicts[code] = answer
         else:

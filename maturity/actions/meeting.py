@@ -11,7 +11,8 @@ MADE_FOR_ANOTHER = "This page does not belong to this self-rating. Load it again
 class Meeting(Enum):
     """What is to be done with what was sent."""
 
-    NOTHING = "it says what stands there, or was never changed by its writer"
+    NOTHING = "it says what stands there"
+    UNTOUCHED = "its writer changed nothing, and somebody else did meanwhile"
     WRITE = "it was made from what stands there"
     CONFLICT = "somebody else changed the answer meanwhile"
 
@@ -30,4 +31,4 @@ def meet(
         return Meeting.NOTHING
     if base_version == version:
         return Meeting.WRITE
-    return Meeting.NOTHING if sent == said_at(base_version) else Meeting.CONFLICT
+    return Meeting.UNTOUCHED if sent == said_at(base_version) else Meeting.CONFLICT

@@ -38,12 +38,14 @@ class Outcome:
     """By code: the answers as they are now, those that somebody else changed meanwhile, and those
     that the trust's lead settled, so that the writer may not change them.
 
-    An answer never given is a row that is not stored, with version 0.
+    `newer`: codes of `saved` that say what somebody else answered, the writer having changed
+    nothing. An answer never given is a row that is not stored, with version 0.
     """
 
     saved: dict[str, Rating | ContextAnswer] = field(default_factory=dict)
     conflicts: dict[str, Rating | ContextAnswer] = field(default_factory=dict)
     settled: dict[str, Rating] = field(default_factory=dict)
+    newer: set[str] = field(default_factory=set)
 
 
 @transaction.atomic
@@ -82,8 +84,9 @@ def save_ratings(
             version=rating.version,
             said_at=lambda version, rating=rating: _said_at(rating, version),
         )
-        if meeting is Meeting.NOTHING:
+        if meeting in (Meeting.NOTHING, Meeting.UNTOUCHED):
             outcome.saved[code] = rating
+            outcome.newer |= {code} if meeting is Meeting.UNTOUCHED else set()
         elif rating.settled_at and not even_settled:
             outcome.settled[code] = rating
         elif meeting is Meeting.CONFLICT:

@@ -59,6 +59,14 @@ class DomainForm(AnswersForm):
             is_for_later=given["later"],
         )
 
+    def kept(self, what):
+        row = self.rows.get(what.key)
+        return {
+            "answer": answer_of(row),
+            "explanation": row.explanation if row else "",
+            "later": bool(row and row.is_for_later),
+        }
+
     def filled_from_last(self, last: LastAnswer):
         words = {"explanation": last.explanation}
         return words | {"answer": last.choice} if last.choice else words

@@ -1,5 +1,7 @@
 """What both kinds of pages have in common: each answer goes with the version it was made from."""
 
+import json
+
 from django import forms
 
 from adoption_reviews.forms import Form
@@ -14,7 +16,10 @@ class AnswersForm(Form):
     Each has `version` (of the answer that the page showed), and after a conflict `theirs` (the
     version it is held against) and `keep` ("mine" or "theirs"). What was not posted is left alone.
     `rows`: the stored answers by code; `last`: last round's; `frozen`: codes that are only shown.
+    `is_filled`: it shows what was typed and not yet sent, with nothing to complain of.
     """
+
+    is_filled = False
 
     def __init__(
         self,
@@ -44,6 +49,10 @@ class AnswersForm(Form):
 
     def change(self, code: str, given: dict):
         """What is to be saved, from the cleaned parts of one answer."""
+        raise NotImplementedError
+
+    def kept(self, what) -> dict:
+        """By part, what the fields of an answer say as it is stored."""
         raise NotImplementedError
 
     def filled_from_last(self, last: LastAnswer) -> dict[str, str]:
@@ -81,7 +90,9 @@ class AnswersForm(Form):
         if code in self.last and f"{code}-version" in self.fields:
             for part, value in self.filled_from_last(self.last[code]).items():
                 data[f"{code}-{part}"] = value
-        return self._again(data, self.rows)
+        again = self._again(data, self.rows)
+        again.is_filled = True
+        return again
 
     def sections(self) -> list[dict]:
         """For the template: each sub-domain with what is asked and its bound fields."""
@@ -101,11 +112,15 @@ class AnswersForm(Form):
             for name in self.fields
             if name.startswith(prefix) and "-" not in name.removeprefix(prefix)
         }
+        last = self.last.get(what.key)
         return {
             "code": what.key,
             "title": what.title,
             "row": self.rows.get(what.key),
-            "last": self.last.get(what.key),
+            "last": last,
+            # What a script fills in at once; what is long is filled in by the server.
+            "used": json.dumps(self.filled_from_last(last)) if last and not last.is_long else "",
+            "kept": json.dumps(self.kept(what)) if self.is_filled else "",
             "is_frozen": what.key in self.frozen,
             **fields,
         }

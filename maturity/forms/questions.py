@@ -21,6 +21,10 @@ class QuestionsForm(AnswersForm):
     def change(self, code, given):
         return ContextChange(code, given["words"], given["version"])
 
+    def kept(self, what):
+        row = self.rows.get(what.key)
+        return {"words": row.words if row else ""}
+
     def filled_from_last(self, last: LastAnswer):
         return {"words": last.explanation}
 

@@ -23,6 +23,7 @@ from maturity.queries.assessments import (
 )
 from maturity.queries.changes import changed_since, code_of, mark_of
 from maturity.queries.context import answer_in_words, context_answers, questions_of
+from maturity.queries.device import ForDevice, for_device
 from maturity.queries.domains import (
     answers_in,
     answers_in_each,
@@ -47,6 +48,7 @@ from maturity.queries.standing import Standing, StepTaken, standing, standings, 
 __all__ = [
     "Answer",
     "Asked",
+    "ForDevice",
     "LastAnswer",
     "Part",
     "PartsProgress",
@@ -68,6 +70,7 @@ __all__ = [
     "context_answers",
     "context_history",
     "domains_for",
+    "for_device",
     "framework_of",
     "frameworks_to_open",
     "in_words",

@@ -32,7 +32,7 @@ def domains_for(
     All of them for who may read the whole; for the others those that the trust's lead gave them.
     Everything that shows, saves, exports or counts answers for a person goes by this.
     """
-    return _domains_for([assessment], user, access)[assessment.pk]
+    return domains_of_each([assessment], user, access)[assessment.pk]
 
 
 def seen_by(
@@ -41,13 +41,14 @@ def seen_by(
     """The review's self-assessments of which `user` may see something, with the domains that they
     may see, in the order of `assessments`. Two queries at most."""
     found = assessments(review)
-    domains = _domains_for(found, user, access)
+    domains = domains_of_each(found, user, access)
     return [(each, domains[each.pk]) for each in found if domains[each.pk]]
 
 
-def _domains_for(
+def domains_of_each(
     found: list[SelfAssessment], user, access: frozenset[Permission]
 ) -> dict[int, tuple[Domain, ...]]:
+    """`domains_for` of several self-assessments of one review, by id. One query at most."""
     frameworks = {each.pk: framework_of(each) for each in found}
     if Permission.READ_WHOLE_MATURITY in access:
         return {pk: framework.domains for pk, framework in frameworks.items()}

@@ -8,6 +8,8 @@ from maturity.models import ContextAnswer, Rating, SelfAssessment
 from maturity.queries.assessments import framework_of
 from maturity.queries.context import answer_in_words, questions_of
 
+SHOWN = 1_500  # characters of an explanation beside a form; its history has all of it
+
 
 @dataclass(frozen=True)
 class LastAnswer:
@@ -21,6 +23,15 @@ class LastAnswer:
     explanation: str = ""
     value: int | None = None
     is_not_applicable: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.explanation) > SHOWN
+
+    @property
+    def beginning(self) -> str:
+        """What is shown beside a form."""
+        return f"{self.explanation[:SHOWN]}…" if self.is_long else self.explanation
 
     @property
     def choice(self) -> str:

@@ -27,5 +27,6 @@ def history(request, review, assessment, domain, indicator):
         "domain": domain,
         "asked": asked,
         "sittings": sittings,
+        "last": queries.last_in(assessment, domain).get(indicator),
     }
     return render(request, "maturity/history.html", context)

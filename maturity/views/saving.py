@@ -24,7 +24,8 @@ SETTLED = "The trust’s lead has settled this rating, so only they can change i
 def save_answer(request, review, assessment, domain, indicator):
     """Takes one answer as JSON (`forms.posted`) to an indicator or a question.
 
-    Answers 200 with `version` and `at`; 400 with `message` for an answer that cannot be; 409 with
+    Answers 200 with `version` and `at`, and with `newer` when the writer had changed nothing and
+    somebody else had; 400 with `message` for an answer that cannot be; 409 with
     `reason` (changed, settled, submitted or person) and `message`, and with `theirs` when it was
     changed.
     """
@@ -42,12 +43,16 @@ def save_answer(request, review, assessment, domain, indicator):
         return JsonResponse({"reason": "submitted", "message": SUBMITTED}, status=409)
     if indicator in outcome.settled:
         return JsonResponse({"reason": "settled", "message": SETTLED}, status=409)
+    framework = queries.framework_of(assessment)
     if theirs := outcome.conflicts.get(indicator):
         message = f"{theirs.updated_by} has answered this since you opened the page."
-        answer = as_json(theirs, domain, queries.framework_of(assessment))
+        answer = as_json(theirs, domain, framework)
         return JsonResponse({"reason": "changed", "message": message, "theirs": answer}, status=409)
     saved = outcome.saved[indicator]
-    return JsonResponse({"version": saved.version, "at": _time(saved.updated_at)})
+    body = {"version": saved.version, "at": when(saved.updated_at)}
+    if indicator in outcome.newer:
+        body["newer"] = as_json(saved, domain, framework)
+    return JsonResponse(body)
 
 
 @requires(Permission.RATE_MATURITY)
@@ -105,10 +110,6 @@ def as_json(row, domain, framework) -> dict:
 
 
 def when(at) -> str:
-    """E.g. 10:42 today, 3 May, 10:42 before."""
+    """E.g. 10:42 today, 3 May, 10:42 before; now for what was never stored."""
     at = timezone.localtime(at)
     return date_format(at, "H:i" if at.date() == timezone.localdate() else "j F, H:i")
-
-
-def _time(at) -> str:
-    return date_format(timezone.localtime(at), "H:i")

@@ -1,40 +1,34 @@
-/* The answer to one indicator: saves itself as it is given, and never loses what was typed. */
+// The answer to one indicator or question: saves itself as it is given, and never loses what was
+// typed.
 
-import { send } from "./sending.js";
+import { askWhich, offerToDiscard } from "./choosing.js";
+import { fieldsOf, same } from "./fields.js";
+import { send, sendParting } from "./sending.js";
 
-const TYPING_PAUSE = 600;
-const LONGEST_WAIT = 30_000;
-const SILENT = "";
-const NOT_APPLICABLE = "not-applicable";
+const TYPING_PAUSE = 1_000; // ms from the last key to the server
+const LONGEST_WAIT = 30_000; // ms between attempts
 
+// Nothing goes up for now: it is tried again, and what was typed waits on this device.
 const UNSENT = {
-  unreachable: "Not saved yet: no connection. We will keep trying, and keep your words here.",
-  "signed-out":
-    "Not saved yet: you have been signed out. Sign in again in another tab, then come back here.",
-  forbidden:
-    "Not saved yet: you may not change this now. Sign in again in another tab, then come back here.",
+  unreachable: "Not saved yet: no connection. We keep trying.",
+  "signed-out": "Not saved yet: you have been signed out. Sign in again, then come back here.",
+  forbidden: "Not saved yet: you may not change this now. Sign in again, then come back here.",
+  person: "Not saved yet: somebody else has signed in on this browser.",
 };
 
 export class Answer {
-  /**
-   * @param {HTMLElement} element an indicator's block
-   * @param {{person: string, drafts: object, changed: () => void}} page
-   */
+  // `page`: {drafts, copies, changed(), person}. See rating.js.
   constructor(element, page) {
-    this.element = element;
-    this.page = page;
-    this.url = element.dataset.url;
-    this.code = element.dataset.indicator;
-    this.radios = [...element.querySelectorAll(`[name="${this.code}-answer"]`)];
-    this.words = element.querySelector("textarea");
+    const { answerTo, kept, kind, title, url } = element.dataset;
+    Object.assign(this, { element, page, code: answerTo, kind, title, url });
+    this.fields = fieldsOf(element, this.code, kind);
     this.versionInput = element.querySelector(`[name="${this.code}-version"]`);
     this.status = element.querySelector("[data-status]");
-    this.kept = this.read();
-    this.state = "saved"; // waiting, saving, unreachable, signed-out, changed, refused …
+    this.kept = kept ? JSON.parse(kept) : this.fields.readDefault();
+    this.state = "saved"; // waiting, saving, changed, refused, settled, … or one of UNSENT
     this.failures = 0;
-    for (const radio of this.radios) radio.addEventListener("change", () => this.edited(0));
-    this.words.addEventListener("input", () => this.edited(TYPING_PAUSE));
-    this.restore();
+    this.fields.listen((isTyping) => this.edited(isTyping ? TYPING_PAUSE : 0));
+    element.querySelector("[data-use]")?.addEventListener("click", (event) => this.use(event));
   }
 
   get base() {
@@ -53,43 +47,41 @@ export class Answer {
     return this.state === "waiting" || this.state === "saving";
   }
 
-  read() {
-    const chosen = this.radios.find((radio) => radio.checked);
-    return { answer: chosen ? chosen.value : SILENT, explanation: this.words.value };
-  }
-
-  show({ answer, explanation }) {
-    for (const radio of this.radios) radio.checked = radio.value === answer;
-    this.words.value = explanation;
+  get isUnsent() {
+    return this.state in UNSENT;
   }
 
   isAsKept() {
-    const { answer, explanation } = this.read();
-    return answer === this.kept.answer && explanation.trim() === this.kept.explanation.trim();
+    return same(this.fields.read(), this.kept);
   }
 
-  /** Puts back what this person wrote here and could not save. */
-  restore() {
-    const draft = this.page.drafts.get(this.url);
-    if (!draft) return;
-    this.show(draft);
-    if (this.isAsKept()) {
-      this.page.drafts.remove(this.url);
-      return;
+  // What this device kept: an answer newer than the page, and what could not be saved.
+  restore(copy, draft) {
+    if (copy && copy.version > this.base) {
+      this.adopt(copy);
     }
-    this.base = Math.min(draft.base, this.base);
-    this.edited(0);
+    if (draft) {
+      this.fields.show(draft.said);
+      this.base = draft.base;
+    }
+    if (!this.isAsKept()) {
+      this.edited(0);
+    } else if (draft) {
+      this.page.drafts.remove(draft);
+    }
   }
 
   edited(pause) {
-    this.page.drafts.set(this.url, { base: this.base, ...this.read() });
+    const { code, kind, title, url, base } = this;
+    this.draft = this.page.drafts.set({ code, kind, title, url, base, said: this.fields.read() });
     if (this.state === "changed") return; // the choice comes first
     clearTimeout(this.timer);
-    if (!this.sending) this.tell("waiting", "");
+    if (!this.sending && !this.isUnsent) this.tell("waiting", "");
     this.timer = setTimeout(() => this.save(), pause);
+    this.page.changed();
   }
 
-  /** Sends what is there now. While one is under way the next waits for it. */
+  // Sends what is there now. While one is under way the next waits for it.
   async save() {
     clearTimeout(this.timer);
     if (this.state === "changed") return;
@@ -97,100 +89,121 @@ export class Answer {
       await this.sending;
       return;
     }
-    this.tell("saving", "Saving…");
-    const sent = this.read();
-    this.sending = send(this.url, this.change(sent));
+    if (!this.isUnsent) this.tell("saving", "Saving…");
+    const { draft } = this;
+    this.sending = send(draft);
     const result = await this.sending;
     this.sending = null;
-    this.take(result, sent);
+    this.take(result, draft);
   }
 
-  change({ answer, explanation }) {
-    const isLevel = answer !== SILENT && answer !== NOT_APPLICABLE;
-    return {
-      base_version: this.base,
-      value: isLevel ? Number(answer) : null,
-      not_applicable: answer === NOT_APPLICABLE,
-      explanation,
-      person: Number(this.page.person),
-    };
-  }
-
-  take(result, sent) {
+  take(result, draft) {
     if (result.kind === "saved") {
       this.failures = 0;
-      this.kept = sent;
-      this.base = result.version;
-      if (!this.isAsKept()) {
-        this.edited(0);
-        return;
-      }
-      this.page.drafts.remove(this.url);
-      this.tell("saved", `Saved at ${result.at}`);
+      this.takeSaved(result, draft);
     } else if (result.kind === "changed") {
       this.tell("changed", "Not saved yet: choose which answer to keep.");
-      this.ask(result.theirs);
+      askWhich(this, result.theirs);
     } else if (result.kind in UNSENT) {
       this.failures += 1;
       this.tell(result.kind, UNSENT[result.kind]);
       const wait = Math.min(1000 * 2 ** this.failures, LONGEST_WAIT);
       if (result.kind === "unreachable") this.timer = setTimeout(() => this.save(), wait);
     } else {
-      this.tell(result.kind, `Not saved. ${result.message}`);
-      const now = this.read();
-      if (now.answer !== sent.answer || now.explanation !== sent.explanation) this.edited(0);
+      const message = result.message ?? "It is not one of your parts any more.";
+      this.tell(result.kind, `Not saved. ${message}`);
+      if (same(this.fields.read(), draft.said)) offerToDiscard(this);
+      else this.edited(0);
     }
   }
 
-  /** Tries again at once: the network is back, or the person has come back to the page. */
+  takeSaved(result, draft) {
+    if (result.newer && same(this.fields.read(), draft.said)) {
+      this.page.drafts.remove(draft);
+      this.adopt(result.newer); // nothing was changed here, and somebody else has answered
+      return;
+    }
+    this.kept = draft.said;
+    if (!result.newer) {
+      this.base = result.version;
+      this.note({ version: result.version, answer: draft.said, by: "you", at: result.at });
+    }
+    if (!this.isAsKept()) {
+      this.edited(0);
+      return;
+    }
+    this.page.drafts.remove(draft);
+    this.tell("saved", `Saved at ${result.at}`);
+  }
+
+  // Shows an answer that the server has: nothing is being changed here.
+  adopt({ version, answer, by, at }) {
+    this.fields.show(answer);
+    this.kept = answer;
+    this.base = version;
+    this.note({ version, answer, by, at });
+    this.tell("saved", "");
+  }
+
+  // Remembers what the server has, for when there is no connection, and says who answered.
+  note(copy) {
+    this.page.copies.note({ code: this.code, ...copy });
+    const at = copy.at.includes(",") ? `on ${copy.at}` : `at ${copy.at}`;
+    this.element.querySelector("[data-answered]").textContent = `Answered by ${copy.by} ${at}`;
+    this.element.querySelector("[data-meta]").hidden = false;
+  }
+
+  // Somebody else's newer answer, where nothing was changed here. Returns whether it is shown.
+  hear(newer) {
+    const isNews = newer.version > this.base && this.isSaved && this.isAsKept();
+    if (isNews) this.adopt(newer);
+    return isNews;
+  }
+
+  // Fills in what was said last round, as this round's own answer.
+  use(event) {
+    event.preventDefault();
+    this.fields.show(JSON.parse(event.currentTarget.dataset.use));
+    this.edited(0);
+    this.fields.focus();
+  }
+
+  // Tries again at once: the network is back, or the person has come back to the page.
   retry() {
-    if (this.state in UNSENT) this.save();
+    if (this.isUnsent) this.save();
   }
 
-  /** Shows the other answer beside this one and saves only what is chosen. */
-  ask(theirs) {
-    const template = document.querySelector("template[data-conflict]");
-    const block = template.content.cloneNode(true).firstElementChild;
-    const part = (name) => block.querySelector(`[data-${name}]`);
-    part("by").textContent = theirs.by;
-    part("at").textContent = theirs.at;
-    part("words").textContent = theirs.words;
-    part("explanation").textContent = theirs.explanation;
-    for (const to of block.querySelectorAll("[data-to]")) {
-      to.textContent = ` to: ${this.element.dataset.title}`;
-    }
-    for (const button of block.querySelectorAll("[data-keep]")) {
-      button.addEventListener("click", () => {
-        block.remove();
-        this.settle(theirs, button.dataset.keep === "mine");
-      });
-    }
-    this.element.querySelector(".maturity-conflict")?.remove();
-    this.element.insertBefore(block, this.status);
+  // The page is going: what was not sent yet is tried once more.
+  part() {
+    if (this.state === "waiting") sendParting(this.draft);
   }
 
   settle(theirs, isMineKept) {
-    const level = theirs.value === null ? SILENT : String(theirs.value);
-    this.kept = {
-      answer: theirs.not_applicable ? NOT_APPLICABLE : level,
-      explanation: theirs.explanation,
-    };
+    this.kept = theirs.answer;
     this.base = theirs.version;
     this.tell("waiting", "");
     if (isMineKept) {
       this.edited(0);
     } else {
-      this.show(this.kept);
-      this.page.drafts.remove(this.url);
+      this.page.drafts.remove(this.draft);
+      this.adopt(theirs);
       this.tell("saved", "Their answer is kept.");
     }
-    (this.radios.find((radio) => radio.checked) || this.radios[0]).focus();
+    this.fields.focus();
+  }
+
+  discard() {
+    this.page.drafts.remove(this.draft);
+    this.fields.show(this.kept);
+    this.tell("saved", "What you typed was discarded.");
+    this.fields.focus();
   }
 
   tell(state, words) {
     this.state = state;
     this.element.dataset.state = state;
     this.status.textContent = words;
+    if (state !== "changed") this.element.querySelector(".maturity-conflict")?.remove();
     this.page.changed();
   }
 }

@@ -1,70 +1,122 @@
-/* A page of the self-rating: every answer saves itself, and the page says how all of them stand. */
+// A part of the self-rating: every answer saves itself, and the page says how all of them stand.
 
 import { Answer } from "./answer.js";
-import { Drafts } from "./drafts.js";
+import { createCopies } from "./copies.js";
+import { createDrafts } from "./drafts.js";
+import { listen } from "./polling.js";
+import { statusLine } from "./status.js";
+import { sendWaiting } from "./waiting.js";
 
-const LONGEST_FLUSH = 8000;
+const LONGEST_FLUSH = 8_000; // ms
 
-function summary(answers) {
-  const count = (states) => answers.filter((each) => states.includes(each.state)).length;
-  const open = count(["changed"]);
-  if (open) return `${open === 1 ? "1 answer needs" : `${open} answers need`} your choice.`;
-  const underWay = count(["waiting", "saving"]);
-  const unsaved = answers.filter((each) => !each.isSaved).length - underWay;
-  if (unsaved) return `${unsaved === 1 ? "1 answer is" : `${unsaved} answers are`} not saved yet.`;
-  if (underWay) return "Saving…";
-  return answers.some((each) => each.status.textContent) ? "All answers are saved." : "";
-}
-
-function start(form) {
+async function start(form) {
+  const { assessment, changes, domain, name, next, overview, person } = form.dataset;
   const status = form.querySelector("[data-page-status]");
+  const about = { person: Number(person), assessment: Number(assessment), domain };
   let answers = [];
-  const page = {
-    person: form.dataset.person,
-    drafts: new Drafts(form.dataset.person),
-    changed() {
-      const words = summary(answers);
-      if (status.textContent !== words) status.textContent = words;
-    },
-  };
-  answers = [...form.querySelectorAll("[data-indicator]")].map((each) => new Answer(each, page));
-  page.changed();
+  let elsewhere = []; // drafts of other parts
 
-  const retryAll = () => answers.forEach((each) => each.retry());
+  function changed() {
+    const words = statusLine(answers, page.drafts, elsewhere.length);
+    if (status.textContent !== words) status.textContent = words;
+  }
+
+  const page = {
+    person: about.person,
+    drafts: createDrafts({ ...about, page: location.pathname, name, overview }, changed),
+    copies: createCopies(about),
+    changed,
+  };
+  const [drafts, copies] = await Promise.all([page.drafts.load(), page.copies.load()]);
+  const asked = [...form.querySelectorAll("[data-answer-to]")];
+  answers = asked
+    .filter((element) => element.querySelector("[name$='-version']"))
+    .map((element) => new Answer(element, page));
+  const shown = new Map(answers.map((answer) => [answer.code, answer]));
+  page.copies.forget(copies.filter(({ code, version }) => version <= shown.get(code)?.base));
+  for (const answer of answers) {
+    const mine = ({ code }) => code === answer.code;
+    answer.restore(copies.find(mine), drafts.find(mine));
+  }
+  elsewhere = drafts.filter(({ code }) => !shown.has(code));
+  form.dataset.isReady = "";
+  changed();
+
+  async function sendElsewhere() {
+    if (elsewhere.length) {
+      elsewhere = (await sendWaiting(elsewhere)).map(({ draft }) => draft);
+      changed();
+    }
+  }
+
+  function retryAll() {
+    answers.forEach((each) => each.retry());
+    sendElsewhere();
+  }
+
   addEventListener("online", retryAll);
   addEventListener("focus", retryAll);
   document.addEventListener("visibilitychange", () => document.hidden || retryAll());
+  sendElsewhere();
 
-  let isLeaving = false;
+  listen(
+    changes,
+    () => Object.fromEntries(answers.map(({ code, base }) => [code, base])),
+    (heard) => {
+      if (heard.person !== about.person) return;
+      const news = Object.entries(heard.answers).filter(([code, newer]) =>
+        shown.get(code)?.hear(newer),
+      );
+      form.querySelector("[data-submitted]").hidden = heard.is_open;
+      if (news.length) {
+        form.querySelector("[data-news]").textContent =
+          news.length === 1 ? "Somebody has answered here." : "Others have answered here.";
+      }
+    },
+  );
+
+  addEventListener("pagehide", () => {
+    page.drafts.flush();
+    answers.forEach((each) => each.part());
+  });
+  // Only what this device could not keep would be lost.
   addEventListener("beforeunload", (event) => {
-    if (!isLeaving && answers.some((each) => !each.isSaved)) event.preventDefault();
+    const isLost = (each) => !each.isSaved && !page.drafts.isSafe(each.code);
+    if (answers.some(isLost)) {
+      page.drafts.flush();
+      event.preventDefault();
+    }
   });
 
-  // The form is sent as without a script, once everything typed has arrived; what has not arrived
-  // stays on the page, with the reason beside it.
   form.addEventListener("submit", async (event) => {
+    if (event.submitter?.name === "use") return; // the server fills it in, with all that is typed
     event.preventDefault();
     const pause = new Promise((resolve) => setTimeout(resolve, LONGEST_FLUSH));
     await Promise.race([saveAll(answers), pause]);
-    const unsaved = answers.find((each) => !each.isSaved);
-    if (unsaved) {
-      unsaved.element.querySelector("button, input, textarea").focus();
-      unsaved.element.scrollIntoView({ block: "center" });
+    await page.drafts.flush();
+    const isKept = (each) => each.isUnsent && page.drafts.isSafe(each.code);
+    const unsaved = answers.filter((each) => !each.isSaved);
+    const stuck = unsaved.find((each) => !isKept(each));
+    // Without a connection one goes on where the next page is kept too.
+    if (stuck || (unsaved.length && !navigator.serviceWorker?.controller)) {
+      const { element } = stuck ?? unsaved[0];
+      element.querySelector("button, input, textarea").focus();
+      element.scrollIntoView({ block: "center" });
       return;
     }
-    isLeaving = true;
-    form.submit();
+    location.assign(next);
   });
 }
 
-/** Sends all that is not saved, and again what was typed meanwhile. */
+// Sends all that is not saved, and again what was typed meanwhile.
 async function saveAll(answers) {
-  const unsaved = answers.filter((answer) => !answer.isSaved);
   await Promise.all(
-    unsaved.map(async (answer) => {
-      do await answer.save();
-      while (answer.isUnderWay);
-    }),
+    answers
+      .filter((answer) => !answer.isSaved)
+      .map(async (answer) => {
+        do await answer.save();
+        while (answer.isUnderWay);
+      }),
   );
 }
 

@@ -1,25 +1,28 @@
-/* One answer sent to the server, and what came of it. */
+// One answer sent to the server, and what came of it.
 
-const PATIENCE = 20_000; // milliseconds
+import { csrfToken } from "../csrf.js";
+import { asSent } from "./fields.js";
 
-/** The token's cookie, which is newer than the page's own after signing in in another tab. */
-function token() {
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
-}
+const PATIENCE = 20_000; // ms
+const LARGEST_PARTING = 60_000; // bytes that a browser sends for a page that is gone
 
-/**
- * @returns {Promise<{kind: string, message?: string, theirs?: object, version?: number}>} kind:
- *   saved, changed, submitted, person, refused, forbidden, signed-out or unreachable
- */
-export async function send(url, change) {
+const bodyOf = ({ kind, base, said, person }) =>
+  JSON.stringify({ base_version: base, person, ...asSent(kind, said) });
+
+const request = (body) => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+  body,
+  redirect: "manual",
+});
+
+// `draft`: {url, kind, base, said, person}. Resolves with {kind, …}: saved, changed, settled,
+// submitted, person, refused, forbidden, gone, signed-out or unreachable.
+export async function send(draft) {
   let response;
   try {
-    response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(change),
-      redirect: "manual",
+    response = await fetch(draft.url, {
+      ...request(bodyOf(draft)),
       signal: AbortSignal.timeout(PATIENCE),
     });
   } catch {
@@ -27,10 +30,19 @@ export async function send(url, change) {
   }
   if (response.type === "opaqueredirect") return { kind: "signed-out" };
   if (response.status === 403) return { kind: "forbidden" };
+  if (response.status === 404) return { kind: "gone" };
   if (response.status >= 500 || response.status === 429) return { kind: "unreachable" };
   const said = await response.json().catch(() => ({}));
   if (response.ok && "version" in said) return { kind: "saved", ...said };
   if (response.status === 409 && said.reason) return { ...said, kind: said.reason };
   const message = said.message || "It could not be saved. Copy your words, then load the page again.";
   return { kind: "refused", message };
+}
+
+// The last try of a page that is going; what comes of it nobody hears.
+export function sendParting(draft) {
+  const body = bodyOf(draft);
+  if (new Blob([body]).size < LARGEST_PARTING) {
+    fetch(draft.url, { ...request(body), keepalive: true }).catch(() => {});
+  }
 }

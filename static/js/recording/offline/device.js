@@ -1,42 +1,57 @@
 // On every page of somebody who is signed in: says what still waits on this device, lets what is
-// no longer needed go, and has today's recording pages kept for when there is no connection.
+// no longer needed go, and has pages kept for when there is no connection.
 
+import { forgetCopies, waitingAnswers } from "../../maturity/kept.js";
 import { forget, keepsMore, waiting } from "./kept.js";
-import { forgetOtherPages, forgetPages, owner, prepare } from "./shells.js";
+import {
+  forgetOtherPages,
+  forgetPages,
+  keepsPages,
+  owner,
+  prepare,
+  RATINGS,
+  RECORDINGS,
+} from "./shells.js";
 import { showWaiting } from "./waiting_list.js";
 
 const { dataset } = document.querySelector("meta[name=app-device]");
 const user = Number(dataset.user);
 const place = document.querySelector("[data-on-device]");
+const here = location.pathname;
 const isRecording = document.getElementById("recording") !== null;
+const isRating = document.querySelector("form[data-save-as-one-goes]") !== null;
 const signOuts = [...document.forms].filter((form) => form.dataset.signOut !== undefined);
 
+const everythingWaiting = async () =>
+  (await Promise.all([waiting(user), waitingAnswers(user)])).flat();
+
 // What the server says may be kept; null without an answer, or when somebody else is signed in.
-async function ask() {
+async function ask(url) {
   try {
-    const response = await fetch(dataset.about, { cache: "no-store", redirect: "error" });
+    const response = await fetch(url, { cache: "no-store", redirect: "error" });
     const about = response.ok ? await response.json() : null;
-    return about?.user === user ? about.interviews : null;
+    return about?.user === user ? about : null;
   } catch {
     return null;
   }
 }
 
-async function tidy() {
-  const interviews = await ask();
-  if (!interviews) {
+// A page that came through the worker has been kept on its way.
+const isKept = () => Boolean(navigator.serviceWorker?.controller);
+
+async function tidyRecordings() {
+  const about = await ask(dataset.about);
+  if (!about) {
     return;
   }
-  const here = location.pathname;
+  const { interviews } = about;
   await forget(
     user,
     interviews.map(({ interview }) => interview),
   );
-  await forgetOtherPages([here, ...interviews.map(({ url }) => url)]);
-  // A page that came through the worker has been kept on its way.
-  const isKept = Boolean(navigator.serviceWorker?.controller);
+  await forgetOtherPages(RECORDINGS, [here, ...interviews.map(({ url }) => url)]);
   const wanted = interviews.filter(({ url, is_soon: isSoon }) =>
-    url === here ? !isKept : isSoon,
+    url === here ? !isKept() : isSoon,
   );
   if (wanted.length) {
     await prepare(
@@ -46,15 +61,27 @@ async function tidy() {
   }
 }
 
+async function tidyRatings() {
+  const about = await ask(dataset.aboutRatings);
+  if (!about) {
+    return;
+  }
+  await forgetCopies(user, about.assessments);
+  await forgetOtherPages(RATINGS, about.pages);
+  if (isRating && !isKept()) {
+    await prepare(dataset.worker, [here]);
+  }
+}
+
 async function leave(event) {
   event.preventDefault();
   const form = event.target;
   const isAsked = form.dataset.signOut === "asked"; // the page has said what waits
-  if (!isAsked && (await waiting(user).catch(() => [])).length) {
+  if (!isAsked && (await everythingWaiting().catch(() => [])).length) {
     location.assign(form.action);
     return;
   }
-  await Promise.allSettled([forget(null), forgetPages()]);
+  await Promise.allSettled([forget(null), forgetCopies(null), forgetPages()]);
   form.submit();
 }
 
@@ -64,13 +91,17 @@ async function start() {
   if (whose !== null && whose !== user) {
     await forgetPages(user);
     await forget(user); // their words wait unseen until they sign in again
+    await forgetCopies(user);
   }
   if (place) {
-    showWaiting(place, await waiting(user));
+    showWaiting(place, await everythingWaiting());
   }
   const isPreparing = isRecording || place?.dataset.onDevice === "prepare";
-  if (isPreparing || whose !== null || (await keepsMore())) {
-    await tidy();
+  if (isPreparing || (await keepsPages(RECORDINGS)) || (await keepsMore())) {
+    await tidyRecordings();
+  }
+  if (isRating || (await keepsPages(RATINGS))) {
+    await tidyRatings();
   }
 }
 

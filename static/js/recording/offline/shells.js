@@ -1,22 +1,31 @@
-// The recording pages that open without a connection, as the service worker keeps them.
+// The pages that open without a connection, as the service worker keeps them.
 
-const PAGES = "recording-pages-"; // and the user's id; see worker.js
+// Their caches' names, before the user's id; see worker.js.
+export const RECORDINGS = "recording-pages-";
+export const RATINGS = "rating-pages-";
 const PATIENCE = 3_000; // ms for the worker to answer
 
 // `caches` is missing where the page was not fetched safely (https, or this machine).
-const names = async () =>
-  globalThis.caches ? (await caches.keys()).filter((name) => name.startsWith(PAGES)) : [];
+const names = async (kinds = [RECORDINGS, RATINGS]) =>
+  globalThis.caches
+    ? (await caches.keys()).filter((name) => kinds.some((kind) => name.startsWith(kind)))
+    : [];
 
-// Whose pages are kept: the last reviewer who was signed in here; null for nobody.
+const userOf = (name) => Number(name.split("-").at(-1));
+
+// Whose pages are kept: the last one who was signed in here and had such pages; null for nobody.
 export async function owner() {
   const [name] = await names();
-  return name ? Number(name.slice(PAGES.length)) : null;
+  return name ? userOf(name) : null;
 }
 
-// [{path, title}], title as the page's own.
-export async function keptPages() {
+// Whether there are any of one kind.
+export const keepsPages = async (kind) => (await names([kind])).length > 0;
+
+// Those of one kind: [{path, title}], title as the page's own.
+export async function keptPages(kind) {
   const found = [];
-  for (const name of await names()) {
+  for (const name of await names([kind])) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       const html = await (await cache.match(request, { ignoreVary: true })).text();
@@ -47,7 +56,7 @@ export async function prepare(workerUrl, paths) {
 
 // Drops the pages of everybody but `user`; of all without one.
 export async function forgetPages(user = null) {
-  const others = (await names()).filter((name) => name !== PAGES + user);
+  const others = (await names()).filter((name) => userOf(name) !== user);
   if (!others.length) {
     return;
   }
@@ -60,9 +69,9 @@ export async function forgetPages(user = null) {
   }
 }
 
-// Drops the pages that are not at one of these paths.
-export async function forgetOtherPages(paths) {
-  for (const name of await names()) {
+// Drops the pages of one kind that are not at one of these paths.
+export async function forgetOtherPages(kind, paths) {
+  for (const name of await names([kind])) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       if (!paths.includes(new URL(request.url).pathname)) {

@@ -2,8 +2,11 @@
 
 const count = (n, one, many) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
-function words({ segments, slices }) {
+function words({ answers, segments, slices }) {
   const parts = [];
+  if (answers) {
+    parts.push(count(answers, "answer", "answers"));
+  }
   if (segments) {
     parts.push(count(segments, "segment", "segments"));
   }
@@ -16,7 +19,7 @@ function words({ segments, slices }) {
 function item(entry) {
   const made = document.createElement("li");
   const name = entry.name ?? "an interview";
-  made.append(`${words(entry)} of `);
+  made.append(`${words(entry)} ${entry.answers ? "to" : "of"} `);
   if (entry.url) {
     const link = document.createElement("a");
     link.href = entry.url;

@@ -1,11 +1,17 @@
-// The service worker: opens the recording page without a connection. It keeps the page as the
-// server made it, which holds no word of the interview, and the files that page names. A page is
-// kept whole or not at all, so that it never meets another version's files.
+// The service worker: opens recording pages and parts of self-ratings without a connection. It
+// keeps such a page as the server made it and the files that it names. A recording page holds no
+// word of the interview; a part of a self-rating holds the answers of its time. A page is kept
+// whole or not at all, so that it never meets another version's files.
 //
 // The server puts in front: const SETTINGS = {page: address of the offline page, files: prefix}.
 // It is a plain script, because not every browser takes a module here.
 
-const PAGES = "recording-pages-"; // and the user's id; offline/shells.js knows the name too
+// The header by which the server says whose device may keep a page, and the name of the cache that
+// has it, before the user's id; offline/shells.js knows the names too.
+const KINDS = [
+  ["Recording-User", "recording-pages-"],
+  ["Rating-User", "rating-pages-"],
+];
 const FILES = "recording-files";
 const USED = "X-Files"; // a kept page's list of files
 const IN_TIME = 3_000; // ms in which the network has to answer where there is a kept page
@@ -79,34 +85,39 @@ async function file(event) {
 
 // Only one user's pages are ever kept.
 async function keptPage(path) {
-  const names = await caches.keys();
-  const cacheName = names.find((name) => name.startsWith(PAGES));
-  return cacheName && caches.match(path, { cacheName, ignoreVary: true });
+  for (const cacheName of await pageCaches()) {
+    const kept = await caches.match(path, { cacheName, ignoreVary: true });
+    if (kept) {
+      return kept;
+    }
+  }
+  return undefined;
 }
 
-// What an answer of the server means for the page kept under `path`. The server marks recording
-// pages with their user; a redirect to the sign-in page, say, has no such mark.
+// What an answer of the server means for the page kept under `path`. The server marks the pages
+// that may be kept with their user; a redirect to the sign-in page, say, has no such mark, nor
+// has a part of a self-rating that can only be read any more.
 async function learn(path, response) {
-  const user = response.headers.get("Recording-User");
-  if (response.status === 200 && user) {
-    await keepPage(path, user, response.clone());
-  } else if (response.status === 403 || response.status === 404) {
+  const [header, pages] = KINDS.find(([each]) => response.headers.has(each)) ?? [];
+  if (response.status === 200 && header) {
+    await keepPage(path, pages + response.headers.get(header), response.clone());
+  } else if ([200, 403, 404].includes(response.status)) {
     for (const name of await pageCaches()) {
       await (await caches.open(name)).delete(path);
     }
   }
 }
 
-async function keepPage(path, user, response) {
+async function keepPage(path, cacheName, response) {
   const before = forgotten;
   const page = await whole(response, path);
   for (const name of await pageCaches()) {
-    if (name !== PAGES + user) {
+    if (userOf(name) !== userOf(cacheName)) {
       await caches.delete(name);
     }
   }
   if (before === forgotten) {
-    await (await caches.open(PAGES + user)).put(path, page);
+    await (await caches.open(cacheName)).put(path, page);
     await tidy();
   }
 }
@@ -135,8 +146,11 @@ async function forgetPages() {
 }
 
 async function pageCaches() {
-  return (await caches.keys()).filter((name) => name.startsWith(PAGES));
+  const isOfPages = (name) => KINDS.some(([, pages]) => name.startsWith(pages));
+  return (await caches.keys()).filter(isOfPages);
 }
+
+const userOf = (cacheName) => cacheName.split("-").at(-1);
 
 // The page with the list of its files, once all of them are kept. Raises when one cannot be had.
 async function whole(response, path) {
