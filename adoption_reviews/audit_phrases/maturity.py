@@ -36,5 +36,36 @@ PHRASES = {
         "brought in a self-rating from elsewhere",
         "brought in a self-rating from elsewhere: {added} answers added, {changed} changed",
     ),
+    "remark.added": Phrase(
+        "Remark added",
+        "said something about a rating",
+        "said something about the indicator {indicator}",
+    ),
+    "remark.taken_back": Phrase(
+        "Remark taken back",
+        "took back a remark about a rating",
+        "took back a remark about the indicator {indicator}",
+    ),
+    "rating.settled": Phrase(
+        "Rating settled", "settled a rating", "settled the rating of the indicator {indicator}"
+    ),
+    "rating.unsettled": Phrase(
+        "Rating opened again",
+        "opened a settled rating again",
+        "opened the settled rating of the indicator {indicator} again",
+    ),
+    "attachment.added": Phrase(
+        "Evidence added",
+        "added a link or a file to a rating",
+        "added a {kind} to the indicator {indicator}",
+    ),
+    "attachment.removed": Phrase(
+        "Evidence removed",
+        "removed a link or a file from a rating",
+        "removed a {kind} from the indicator {indicator}",
+    ),
+    "context.saved": Phrase(
+        "Description saved", "saved an answer about the trust", "answered the question {question}"
+    ),
     "rating.saved": Phrase("Rating saved", "saved a rating", "rated the indicator {indicator}"),
 }
