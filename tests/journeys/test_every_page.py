@@ -75,9 +75,6 @@ NO_PAGE = {
 # So that the processes of a run share the work: all of a reviewer's pages take minutes.
 PARTS = 3
 
-# So that the processes of a run share the work: all of a reviewer's pages take minutes.
-PARTS = 3
-
 
 @pytest.fixture
 def demo(transactional_db, settings, tmp_path):
