@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from adoption_reviews.codes import Code
+from adoption_reviews.sheets import Sheet
 from reports.agreement.coefficients import Coefficient
 from reports.agreement.table import BANDS, Agreement, Table, band
 from reports.agreement.units import Unit
-from reports.exchange.sheets import Sheet
 from reports.queries.agreement import code_named
 from reports.wording import counted
 

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from adoption_reviews.codes import THEMES, THEMES_ELSEWHERE, Code, unknown_code
 from adoption_reviews.models import Review
+from adoption_reviews.sheets import Sheet
 from adoption_reviews.vocabulary import Direction, RoleGroup
-from reports.exchange.sheets import Sheet, defused
 from reports.queries.code_grid import Cell, CodeGrid
 from reports.queries.grid_columns import NONE_GIVEN, By, Column
 from reports.wording import counted, joined
@@ -162,7 +162,7 @@ def grid_sheet(grid: CodeGrid) -> Sheet:
     total = grid.total
     last = [total.n_people, grid.n_interviewed, "", grid.n_case_studies, total.n_passages]
     rows.append(["", "All these codes", "", *_figures(grid, grid.totals), *last])
-    return Sheet("Codes", [defused(header) for header in headers], rows)
+    return Sheet("Codes", headers, rows)
 
 
 def _head(column: Column) -> str:

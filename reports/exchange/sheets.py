@@ -1,55 +1,28 @@
-"""Tables as CSV and as an Excel workbook: nothing dropped, nothing that a program would run.
+"""Tables as an Excel workbook: nothing dropped, nothing that a program would run.
 
-A cell that begins with a character that spreadsheets take for a formula gets an apostrophe before
-it, and so does one that begins with an apostrophe: taking one off gives back what was written.
+What a spreadsheet would take for a formula is written as in `adoption_reviews.sheets`.
 """
 
-import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
-SETS_OFF = tuple("=+-@\t\r\n＝＋－＠'")
+from adoption_reviews.sheets import Sheet, plain
+
 LONGEST_CELL = 16_000  # characters; Excel holds 32,767 UTF-16 units
 NOT_IN_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 WIDEST = 60  # characters of a column
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    title: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence]  # text, numbers, truth values or None
-
-
-@dataclass(frozen=True, slots=True)
 class Workbook:
     data: bytes
     n_controls: int  # control characters that Excel cannot hold, shown as ␀ to ␟
-
-
-def defused(value):
-    return f"'{value}" if isinstance(value, str) and value.startswith(SETS_OFF) else value
-
-
-def csv_file(sheet: Sheet) -> bytes:
-    """With the mark by which Excel knows that it is UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(sheet.headers)
-    writer.writerows([_plain(value) for value in row] for row in sheet.rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _plain(value):
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else defused(value)
 
 
 def workbook(sheets: Iterable[Sheet]) -> Workbook:
@@ -74,7 +47,7 @@ def _add(book, sheet: Sheet) -> int:
     n_controls = 0
     for row in sheet.rows:
         n_controls += sum(len(NOT_IN_XLSX.findall(each)) for each in row if isinstance(each, str))
-        page.append([_cell(page, _plain(each)) for each in row])
+        page.append([_cell(page, plain(each)) for each in row])
     return n_controls
 
 

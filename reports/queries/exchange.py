@@ -5,8 +5,9 @@ import zipfile
 from dataclasses import dataclass
 
 from adoption_reviews.models import Review, User
+from adoption_reviews.sheets import csv_file
 from interviews.models import Interview
-from reports.exchange.sheets import csv_file, workbook
+from reports.exchange.sheets import workbook
 from reports.exchange.writing import qdc, qdpx
 from reports.queries.codings import codings
 from reports.queries.exchange_codebook import all_codes, codebook

@@ -5,12 +5,12 @@ from collections import Counter, defaultdict
 from django.utils.timezone import localtime
 
 from adoption_reviews.models import Review, User
+from adoption_reviews.sheets import Sheet
 from adoption_reviews.vocabulary import Direction, RoleGroup
 from casestudies.models import CaseStudy
 from interviews.models import Interview, Passage, Segment
 from interviews.queries.participants import identities
 from interviews.queries.second_coding import memos_seen_by
-from reports.exchange.sheets import Sheet
 from reports.queries.codings import TextKind, codings
 from reports.queries.exchange_codebook import all_codes, written
 from reports.queries.exchange_project import ABOUT_PASSAGE, HEADINGS

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
+from adoption_reviews.sheets import csv_file
 from interviews.queries.second_coding import coded_blind, second_coding_at_work, second_codings
 from interviews.views.shut import shut_when_withdrawn
 from reports import agreement_presentation as presentation
 from reports.actions import agreement as actions
 from reports.agreement.differences import Kind
 from reports.agreement.table import agreement_table
-from reports.exchange.sheets import csv_file
 from reports.forms.agreement import MEANT, CountingForm, SettleForm
 from reports.queries import agreement as queries
 

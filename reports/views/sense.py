@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from adoption_reviews.access import requires
 from adoption_reviews.codes import code_groups, codes_by_key
 from adoption_reviews.roles import Permission
+from adoption_reviews.sheets import csv_file
 from interviews.queries.second_coding import coded_blind
-from reports.exchange.sheets import csv_file
 from reports.forms.sense import ByForm, FamilyForm, GridForm, PassagesForm, TogetherForm
 from reports.grid_presentation import (
     ACROSS,

@@ -7,7 +7,8 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.exchange.sheets import LONGEST_CELL, Sheet, csv_file, defused, workbook
+from adoption_reviews.sheets import Sheet, csv_file, defused
+from reports.exchange.sheets import LONGEST_CELL, workbook
 
 TELLING = [
     "=1+1",
