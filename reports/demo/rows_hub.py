@@ -22,7 +22,6 @@ class Hub:
     administrator: User
     reviewers: list[User]
     leads: dict[str, User]  # by trust
-    contributors: dict[str, User]  # by trust
     reviews: dict[str, Review]  # by the name they have in trusts.yaml
     guide_version: GuideVersion
 
@@ -70,7 +69,6 @@ def make_hub(words: Words) -> Hub:
         administrator=administrator,
         reviewers=reviewers,
         leads=_by_trust(people, Role.TRUST_LEAD),
-        contributors=_by_trust(people, Role.TRUST_CONTRIBUTOR),
         reviews=reviews,
         guide_version=make_guide(words, administrator),
     )

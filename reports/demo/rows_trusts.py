@@ -6,6 +6,7 @@ from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review, User
 from casestudies.models import CaseStudy, Coding, InfluenceSeen, Passage
 from maturity.models import Rating, RatingVersion, SelfAssessment, StatusChange
+from reports.demo.rows_contributors import make_contributors
 from reports.demo.rows_hub import Hub, at
 from reports.demo.words import Answer, ReviewPlan, Words
 
@@ -98,17 +99,12 @@ def make_self_ratings(words: Words, hub: Hub) -> None:
                 for code in get_framework(review.maturity_ref).codes()
                 if key in words.ratings[code]
             },
-            people=[
-                user
-                for users in (hub.leads, hub.contributors)
-                for trust, user in users.items()
-                if trust == plan.trust
-            ],
+            lead=hub.leads[plan.trust],
         )
 
 
 def _make_self_rating(
-    review: Review, plan: ReviewPlan, answers: dict[str, Answer], people: list[User]
+    review: Review, plan: ReviewPlan, answers: dict[str, Answer], lead: User
 ) -> None:
     submitted_at = at(plan.rated_on, 16, 40) if plan.rated_on else None
     begun_at = at(plan.interviews[0], 9, 30)
@@ -117,13 +113,14 @@ def _make_self_rating(
         framework_ref=review.maturity_ref,
         status="submitted" if submitted_at else "open",
         submitted_at=submitted_at,
-        submitted_by=people[0] if submitted_at else None,
+        submitted_by=lead if submitted_at else None,
     )
-    StatusChange.objects.create(assessment=assessment, after="open", by=people[0])
+    StatusChange.objects.create(assessment=assessment, after="open", by=lead)
     if submitted_at:
         StatusChange.objects.create(
-            assessment=assessment, before="open", after="submitted", by=people[0]
+            assessment=assessment, before="open", after="submitted", by=lead
         )
+    answered_by = make_contributors(assessment, plan, lead, begun_at)
     ratings = Rating.objects.bulk_create(
         Rating(
             assessment=assessment,
@@ -132,7 +129,7 @@ def _make_self_rating(
             is_not_applicable=answer.is_not_applicable,
             explanation=answer.explanation,
             version=2 if place % RATED_TWICE == 0 else 1,
-            updated_by=people[place % len(people)],
+            updated_by=answered_by.get(code, lead),
         )
         for place, (code, answer) in enumerate(answers.items())
     )

@@ -54,6 +54,14 @@ class Trust(Strict):
     region: str
 
 
+class Asked(Strict):
+    """Somebody asked to answer parts of the self-rating. With a sign-in they have come in."""
+
+    name: str
+    email: str
+    parts: tuple[str, ...]
+
+
 class ReviewPlan(Strict):
     trust: str
     status: str
@@ -66,6 +74,7 @@ class ReviewPlan(Strict):
     withdrawn: dict[str, date] = {}  # pseudonym: when
     planned: dict[str, date] = {}  # pseudonym: for when; their interviews are still to come
     has_hub_guide: bool = False  # its interviews follow the hub's own guide
+    contributors: tuple[Asked, ...] = ()
 
 
 class Trusts(Strict):

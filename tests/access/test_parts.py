@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 
+from adoption_reviews.models import Review
 from maturity.models import (
     Attachment,
     ContextAnswer,
@@ -21,6 +22,7 @@ from maturity.models import (
     Rating,
     RatingVersion,
     Remark,
+    SelfAssessment,
 )
 from maturity.queries import framework_of, questions_of
 from tests.access.test_blindness import body
@@ -53,8 +55,7 @@ def shared(house):
         review=ReviewFactory(organisation=review.organisation, round_number=9),
         status="submitted",
     )
-    review.round_number = 10
-    review.save()
+    Review.objects.filter(pk=review.pk).update(round_number=10)
     somebody = UserFactory(name="Somebody Hidden")
     framework = framework_of(assessment)
     theirs, *others = framework.rated_domains
@@ -155,9 +156,7 @@ def showing(client, shared) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("status", ["open", "submitted", "agreed", "reopened"])
 def test_contributor_learns_nothing_of_other_parts(shared, people, signed_in, status):
-    assessment = shared.assessments[0]
-    assessment.status = status
-    assessment.save()
+    SelfAssessment.objects.filter(pk=shared.assessments[0].pk).update(status=status)
     client = signed_in(people["contributor"])
     assert showing(client, shared) == set()
     assert differing(client, shared) == set()

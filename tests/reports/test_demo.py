@@ -40,8 +40,9 @@ from interviews.models import (
     SegmentVersion,
 )
 from interviews.queries.guides import content_of, unasked
-from maturity.models import Rating, RatingVersion, SelfAssessment
-from maturity.queries import progress
+from maturity.models import Contributor, Rating, RatingVersion, SelfAssessment
+from maturity.queries import domains_for, progress
+from maturity.queries.contributors import contributors
 from reports.demo.load import load_demo_hub
 from reports.demo.signins import PASSWORD, sign_ins
 from reports.demo.words import DIRECTIONS, read_words
@@ -75,6 +76,7 @@ STORED = {  # what a load stores, without the keys and times that the database g
     " created_by__email created_at",
     StudyCoding: "passage__quote framework_ref code direction author__email created_at",
     SelfAssessment: "review__slug status submitted_at submitted_by__email",
+    Contributor: "assessment__review__slug email name domains user__email accepted_at",
     Rating: "assessment__review__slug indicator value is_not_applicable explanation version"
     " updated_by__email updated_at",
     RatingVersion: "rating__indicator version value explanation by__email at",
@@ -338,6 +340,26 @@ def test_self_ratings_have_gaps_and_one_is_open(demo):
     assert latest == {
         each.pk: (each.version, each.value, each.explanation) for each in Rating.objects.all()
     }
+
+
+def test_contributors_answered_in_their_parts_alone_and_one_has_not_come_in(demo):
+    assessment = SelfAssessment.objects.get(review__slug="rz9-1")
+    alasdair, philippa = contributors(assessment)
+    assert (alasdair.has_come_in, alasdair.is_done, alasdair.n_done) == (True, False, 6)
+    assert [each.by[0][0] for each in alasdair.parts] == ["Alasdair Nwosu", "Alasdair Nwosu"]
+    assert (philippa.has_come_in, philippa.link_has_expired) == (False, False)
+    assert Contributor.objects.count() == 2
+    user = alasdair.contributor.user
+    theirs = {
+        indicator.key
+        for domain in domains_for(assessment, user, frozenset())
+        for indicator in domain.indicators
+    }
+    answered = Rating.objects.filter(updated_by=user)
+    assert set(answered.values_list("indicator", flat=True)) <= theirs
+    assert {each.assessment for each in answered.select_related("assessment")} == {assessment}
+    leads = User.objects.filter(memberships__role=Role.TRUST_LEAD)
+    assert not Rating.objects.exclude(updated_by__in=[*leads, user]).exists()
 
 
 def test_themes_are_nested_merged_and_shared_and_have_passages(demo):
