@@ -129,6 +129,12 @@ def undo_and_redo(page, removed, again):
         assert button.is_disabled()
 
 
+def write_memo(page, words):
+    press(page, "Enter", "-")
+    panel(page).get_by_label("Memo").focus()
+    page.keyboard.type(words)
+
+
 def keys_stay_in_the_panel(page):
     """Tab goes round in it, either way; beside its fields no key reaches the text behind."""
     words = chosen(page)
@@ -164,8 +170,7 @@ def test_keyboard_alone_marks_changes_moves_and_removes(coding):
     mark(page, "trial")
     press(page, "Control+ArrowDown", "Enter")
     keys_stay_in_the_panel(page)
-    press(page, "Enter", "-", "Tab")
-    page.keyboard.type("Who says so?")
+    write_memo(page, "Who says so?")
     press(page, "Control+Enter")  # the first in the list: the latest code
     wait_until_marked(page, 2)
     whole = "Then we try it 🙂 on one ward"
