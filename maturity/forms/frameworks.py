@@ -20,7 +20,9 @@ class FrameworkFileForm(Form):
         help_text=f"YAML, up to {LARGEST // 1000} kB. A file takes the place of the text below.",
         allow_empty_file=True,  # the table of what is wrong says it better
     )
-    text = forms.CharField(label="Or its text", required=False, strip=False, widget=forms.Textarea)
+    text = forms.CharField(
+        label="Text of the file", required=False, strip=False, widget=forms.Textarea
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, cancel=None, submit="Check the file", **kwargs):
@@ -71,7 +73,7 @@ class FrameworkFileForm(Form):
     def helper(self):
         return helper(
             Question("file"),
-            Question("text", rows=20, optional=False, width="full"),
+            Question("text", hint="Instead of a file.", rows=20, optional=False, width="full"),
             "seen",
             submit=self.submit,
             cancel=self.cancel,

@@ -170,7 +170,7 @@ def _standing(framework: MaturityFramework, replacing: HubFramework | None):
         return
     drafts = HubFramework.objects.filter(key=framework.key, published_at=None)
     if any(each.ref == framework.ref for each in same):
-        reason = f"{framework.ref} is there already and never changes: give another version"
+        reason = f"there is {framework.ref} already, which never changes: give another version"
         yield ("version",), reason
     elif any(each.ref == framework.ref and each != replacing for each in drafts):
         yield ("version",), f"there is a draft of {framework.ref} already: replace that one"
