@@ -112,3 +112,21 @@ def test_signed_out_failed_and_refused_changes_say_why(coding):
     card(page).get_by_role("button", name="Save memo").click()
     says(page, "Changed")
     assert Coding.objects.get(code="good-networks").memo == "Slow here"
+
+
+def test_memo_of_a_passage_is_asked_about_again_when_more_was_written(coding):
+    page = coding
+    drag(page, (1, "It"), (1, "slowly"))
+    mark(page, "trial")
+    click_words(page, 1, "spreads")
+    card(page).get_by_label("Memo").fill("Ask Ann")
+    page.keyboard.press("Escape")
+    asked = card(page).get_by_text("The memo is not saved yet.")
+    asked.wait_for()
+    page.keyboard.press("End")
+    page.keyboard.type(" and Bob")
+    page.keyboard.press("Escape")
+    asked.wait_for()
+    card(page).get_by_role("button", name="Save memo").click()
+    says(page, "Changed")
+    assert Coding.objects.get().memo == "Ask Ann and Bob"
