@@ -54,6 +54,9 @@ PRODUCT_NAME = "Adoption reviews"
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / env.str("SQLITE_NAME", "adoption_reviews.sqlite3"),
+    # Kept: the last connection that closes writes the whole log back, which takes as long as the
+    # answer to a request.
+    "CONN_MAX_AGE": None,
     "OPTIONS": {
         # Without both of these, half of all read-then-write transactions fail as "locked".
         "transaction_mode": "IMMEDIATE",
