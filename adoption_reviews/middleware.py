@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from adoption_reviews.access import Access
-from adoption_reviews.models import Organisation
+from adoption_reviews.models import Organisation, Review
 
 # The sign-in library's own pages: they show a person nothing but their own account.
 SIGN_IN_ROUTES = "account_"
@@ -38,8 +38,9 @@ def process_view(request, view, args, kwargs):
     if required is None:
         raise PermissionDenied("This view declares no permission")
     if "review" in kwargs:
-        review = request.user_access.reviews().filter(slug=kwargs["review"]).first()
-        if review is None:
+        reviews = Review.objects.select_related("organisation")
+        review = reviews.filter(slug=kwargs["review"]).first()
+        if review is None or not request.user_access.in_review(review):
             raise Http404
         kwargs["review"] = request.review = review
         request.access = request.user_access.in_review(review)

@@ -37,15 +37,26 @@ class Markup:
     def margin(self, marks: list[Mark]) -> SafeString:
         """What is marked in one part."""
         few = len(marks) <= HANDFUL + 1
-        listed = "".join(map(self._mark, marks if few else marks[:HANDFUL]))
+        listed = "".join(map(self.mark, marks if few else marks[:HANDFUL]))
         html = f'<ul class="coding-marks">{listed}</ul>' if marks else ""
         if not few:
-            more = "".join(map(self._mark, marks[HANDFUL:]))
+            more = "".join(map(self.mark, marks[HANDFUL:]))
             html += (
                 f'<details class="coding-more"><summary>{len(marks) - HANDFUL} more</summary>'
                 f'<ul class="coding-marks">{more}</ul></details>'
             )
         return mark_safe(html)
+
+    def mark(self, mark: Mark) -> str:
+        """One of them."""
+        note = escape(self._note(mark))
+        note = f' <span class="coding-mark__note">{note}</span>' if note else ""
+        return (
+            f'<li class="coding-mark coding-mark--{mark.code.stage}" data-passage="{mark.passage}"'
+            f' data-coding="{mark.coding}">'
+            f'<a class="coding-mark__link" href="{escape(self._link(mark))}">'
+            f"{self._name(mark)}{note}</span></a></li>"
+        )
 
     def margins(self, marks: Iterable[Mark], parts: Iterable[str]) -> dict[str, str]:
         """By part: the marks of each that begin in it."""
@@ -68,16 +79,6 @@ class Markup:
             f" {who}</p>"
             f'<p class="coding-row__text" data-text="{part.id}">{escape(part.text)}</p>'
             f'<div class="coding-row__margin" data-margin>{margin}</div></li>\n'
-        )
-
-    def _mark(self, mark: Mark) -> str:
-        note = escape(self._note(mark))
-        note = f' <span class="coding-mark__note">{note}</span>' if note else ""
-        return (
-            f'<li class="coding-mark coding-mark--{mark.code.stage}" data-passage="{mark.passage}"'
-            f' data-coding="{mark.coding}">'
-            f'<a class="coding-mark__link" href="{escape(self._link(mark))}">'
-            f"{self._name(mark)}{note}</span></a></li>"
         )
 
     def _name(self, mark: Mark) -> str:

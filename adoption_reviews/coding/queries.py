@@ -1,6 +1,7 @@
 """What the coding page shows: a text with its marks, as one person may see it.
 
-Every mark that is shown comes through `marks`, which asks `seen_by`.
+Every mark that is shown comes through `marks`, which asks `seen_by`; but for `mark_of`: one's own
+while it is made.
 """
 
 import re
@@ -21,6 +22,7 @@ from adoption_reviews.codes import (
     key_of,
     unknown_code,
 )
+from adoption_reviews.coding.following import ends_of
 from adoption_reviews.coding.sources import Part, Span
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import Review, Theme
@@ -151,6 +153,31 @@ def marks(source, viewer, codes: dict[str, Code] | None = None, **narrowed) -> l
         known = codes.get(key_of(ref, code)) or unknown_code(ref, code)
         found.append(Mark(pk, passage, str(start), start_offset, str(end), *rest, known))
     return found
+
+
+def mark_of(source, coding) -> Mark:
+    """A coding as whoever has just given it sees it. A query only for themes."""
+    passage, ref = coding.passage, coding.framework_ref
+    start, end = ends_of(passage)
+    known = _codes_among(source.review, {ref}).get(key_of(ref, coding.code))
+    return Mark(
+        coding=coding.pk,
+        passage=passage.pk,
+        start_part=start,
+        start_offset=passage.start_offset,
+        end_part=end,
+        end_offset=passage.end_offset,
+        words=passage.quote,
+        needs_a_look=passage.needs_a_look,
+        is_usable=getattr(passage, "is_usable", False),
+        passage_by=passage.created_by_id,
+        direction=coding.direction,
+        memo=coding.memo,
+        author_id=coding.author_id,
+        author=coding.author.name,
+        created_at=coding.created_at,
+        code=known or unknown_code(ref, coding.code),
+    )
 
 
 def _codes_among(review: Review, refs: set[str]) -> dict[str, Code]:

@@ -136,7 +136,7 @@ def add(request, source, page_of: Callable[[], Page]):
         except CodingRefused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            return _answer(request, source, _added(coding))
+            return _answer(request, source, _added(coding), coding)
     if is_selection or _wants_json(request):
         return _refused(request, source, _errors(form))
     return code(request, source, page_of(), form)
@@ -293,32 +293,47 @@ def _name_of(source) -> list:
     return [source._meta.label_lower, source.pk]
 
 
-def _answer(request, source, done: Done):
-    """What a page must draw anew, and how to take it back. How far coding has come is left to the
-    feed: counting that would take as long as the change.
+def _answer(request, source, done: Done, added=None):
+    """What a page must draw, and how to take it back. How far coding has come is left to the feed:
+    counting that would take as long as the change. `added`: the coding when it is a new one.
     """
     back = {"source": _name_of(source), "by": request.user.pk, **done.back}
     token = signing.dumps(back, salt=UNDO, compress=True)
     if not _wants_json(request):
         request.session[UNDO] = {"said": done.said, "token": token}
         return redirect(_part_url(source, min(done.parts)))
+    drawn = _drawn_anew(request, source, done) if added is None else _drawn(request, source, added)
+    return JsonResponse(drawn | {"undo": token, "said": done.said})
+
+
+def _drawn(request, source, coding) -> dict:
+    """One's own new coding, for the page to put beside the marks it has. What others marked there
+    meanwhile comes with the feed: asking for that would take as long as the change.
+    """
+    mark = queries.mark_of(source, coding)
+    numbers = _numbers(source) if mark.start_part != mark.end_part else {}
+    [passage] = sending.drawn([mark], request.user, source)
+    return {"added": passage, "mark": Markup(source, request.user, numbers).mark(mark)}
+
+
+def _drawn_anew(request, source, done: Done) -> dict:
+    """The passage that was changed, and all marks of the parts that it began or begins in."""
     start = f"passage__{source.passages.model.START}__in"
     marks = queries.marks(source, request.user, **{start: done.parts})
-    numbers = {}
-    if any(mark.start_part != mark.end_part for mark in marks):
-        numbers = {part: number for number, part in enumerate(source.part_ids(), 1)}
+    is_long = any(mark.start_part != mark.end_part for mark in marks)
+    numbers = _numbers(source) if is_long else {}
     passages = sending.drawn(
         (mark for mark in marks if mark.passage == done.passage), request.user, source
     )
-    return JsonResponse(
-        {
-            "passages": passages,
-            "gone": [] if passages else [done.passage],
-            "margins": Markup(source, request.user, numbers).margins(marks, done.parts),
-            "undo": token,
-            "said": done.said,
-        }
-    )
+    return {
+        "passages": passages,
+        "gone": [] if passages else [done.passage],
+        "margins": Markup(source, request.user, numbers).margins(marks, done.parts),
+    }
+
+
+def _numbers(source) -> dict[str, int]:
+    return {part: number for number, part in enumerate(source.part_ids(), 1)}
 
 
 def _errors(form) -> str:

@@ -127,8 +127,9 @@ class Interview(models.Model):
 
     def values_of_new_coding(self, by) -> dict:
         """What a second coder at work gives counts nowhere unless that is settled."""
-        second = self.second_codings.at_work().filter(coder=by).first()
-        return {"second_coding": second, "counts": second is None}
+        at_work = self.second_codings.at_work().filter(coder=by)
+        second = at_work.values_list("pk", flat=True).first()
+        return {"second_coding_id": second, "counts": second is None}
 
     def note_looked_at(self, parts: Collection[str], by) -> None:
         from interviews.models.evidence import LookedAt

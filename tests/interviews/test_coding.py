@@ -23,7 +23,7 @@ from adoption_reviews.vocabulary import Direction
 from interviews.actions.quotes import save_quote
 from interviews.actions.recording import SegmentContent, save_segment
 from interviews.models import Coding, Passage, Proposal, Settlement
-from tests.factories.core import MembershipFactory
+from tests.factories.core import MembershipFactory, ThemeFactory
 from tests.factories.interviews import (
     CodingFactory,
     InterviewFactory,
@@ -514,40 +514,59 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
     coding = passage.codings.get()
     data = response.json()
     assert data.pop("undo")
-    margins = data.pop("margins")
-    assert list(margins) == [key]
-    assert f'data-passage="{passage.pk}" data-coding="{coding.pk}"' in margins[key]
+    drawn = data.pop("mark")
     assert data == {
-        "passages": [
-            {
-                "id": passage.pk,
-                "start": [key, 3],
-                "end": [key, 9],
-                "words": "ring 🩺",
-                "needs_a_look": False,
-                "url": address(interview, "passage", passage.pk),
-                "move": address(interview, "move_passage", passage.pk),
-                "codings": [
-                    {
-                        "id": coding.pk,
-                        "key": NETWORKS,
-                        "title": "Good networks",
-                        "stage": 1,
-                        "direction": "helps",
-                        "sign": "+",
-                        "author": reviewer.name,
-                        "mine": True,
-                        "memo": "Hm",
-                        "when": date_format(localtime(coding.created_at), "j F Y, H:i"),
-                        "change": address(interview, "change_coding", coding.pk),
-                        "remove": address(interview, "remove_coding", coding.pk),
-                    }
-                ],
-            }
-        ],
-        "gone": [],
+        "added": {
+            "id": passage.pk,
+            "start": [key, 3],
+            "end": [key, 9],
+            "words": "ring 🩺",
+            "needs_a_look": False,
+            "url": address(interview, "passage", passage.pk),
+            "move": address(interview, "move_passage", passage.pk),
+            "codings": [
+                {
+                    "id": coding.pk,
+                    "key": NETWORKS,
+                    "title": "Good networks",
+                    "stage": 1,
+                    "direction": "helps",
+                    "sign": "+",
+                    "author": reviewer.name,
+                    "mine": True,
+                    "memo": "Hm",
+                    "when": date_format(localtime(coding.created_at), "j F Y, H:i"),
+                    "change": address(interview, "change_coding", coding.pk),
+                    "remove": address(interview, "remove_coding", coding.pk),
+                }
+            ],
+        },
         "said": "Marked as Good networks",
     }
+    assert f'data-passage="{passage.pk}" data-coding="{coding.pk}"' in drawn
+    assert drawn in client.get(address(interview, "code")).content.decode()
+
+
+def test_added_theme_across_parts_is_drawn_as_the_page_has_it(client, interview, segments):
+    theme = ThemeFactory(review=interview.review, title="Ring <first>")
+    end = {"end_part": str(segments[1].pk), "end_offset": "6", "words": SAID[3:] + "\nNobody"}
+    response = client.post(
+        address(interview, "add_coding"),
+        selected(segments, key=f"themes:{theme.key}", **end),
+        headers=JSON,
+    )
+    mark = response.json()["mark"]
+    assert 'Ring &lt;first&gt; <span class="coding-mark__note">to 2</span>' in mark
+    assert mark in client.get(address(interview, "code")).content.decode()
+
+
+def test_second_code_for_the_same_words_is_sent_alone(client, interview, segments, passage):
+    url = address(interview, "add_coding")
+    values = selected(segments, key="positive-influences@2020.1:ring-holder")
+    added = client.post(url, values, headers=JSON).json()["added"]
+    assert added["id"] == passage.pk
+    assert [each["title"] for each in added["codings"]] == ["Someone holds the ring"]
+    assert passage.codings.count() == 2
 
 
 @pytest.mark.parametrize(

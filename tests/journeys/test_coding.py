@@ -45,6 +45,12 @@ def coding(open_page, reviewer, url):
     return opened(open_page(reviewer), url)
 
 
+def in_margin(page, row):
+    """The marks beside a part, without their signs."""
+    links = page.locator("[data-row]").nth(row).locator("[data-coding] a > span:last-child")
+    return [" ".join(each.split(": ", 1)[1].split()) for each in links.all_text_contents()]
+
+
 def press(page, *keys):
     for key in keys:
         page.keyboard.press(key)
@@ -95,6 +101,13 @@ def test_mouse_marks_overlapping_and_nested_passages_and_takes_it_all_back(
     says(page, "Changed")
     card(page).get_by_role("button", name="Add a code").click()
     mark(page, "trial")
+    wait_until_marked(page, 4)
+    assert in_margin(page, 0) == [
+        "Good networks",
+        "Support for trials",
+        "Someone holds the ring",
+        "Someone holds the ring to 2",
+    ]
     click_words(page, 0, "we")
     card(page).get_by_role("button", name="Remove Good networks").click()
     wait_until_marked(page, 3)

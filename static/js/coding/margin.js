@@ -92,6 +92,26 @@ export function createMargin({ transcript, text }) {
           .forEach((mark) => mark.remove());
       });
     },
+    // One more mark, as the server wrote it. `isAfter`: whether that of a passage comes after it.
+    add(part, html, isAfter) {
+      const margin = box(text.rowOf.get(part));
+      unfold(text.rowOf.get(part));
+      const next = [...margin.querySelectorAll("[data-coding]")].find(({ dataset }) =>
+        isAfter(dataset.passage));
+      const lists = margin.querySelectorAll("ul");
+      if (next) {
+        next.insertAdjacentHTML("beforebegin", html); // our own markup, escaped by the server
+      } else if (lists.length) {
+        lists[lists.length - 1].insertAdjacentHTML("beforeend", html);
+      } else {
+        margin.insertAdjacentHTML("afterbegin", `<ul class="coding-marks">${html}</ul>`);
+      }
+      const more = margin.querySelector("details");
+      if (more) {
+        more.querySelector("summary").textContent = `${more.querySelectorAll("li").length} more`;
+      }
+      hide(margin);
+    },
     replace(margins) {
       for (const [part, html] of Object.entries(margins ?? {})) {
         if (text.rowOf.has(part)) {

@@ -28,9 +28,14 @@ const isOpen = () => panel.isOpen() || card.isOpen();
 // --- What the server says after a change, one's own or somebody else's --------------------------
 
 function show(news) {
-  passages.apply(news);
-  margin.take(news.gone);
-  margin.replace(news.margins);
+  if (news.added) {
+    passages.add(news.added);
+    margin.add(news.added.start[0], news.mark, (id) => passages.isAfter(id, news.added.id));
+  } else {
+    passages.apply(news);
+    margin.take(news.gone);
+    margin.replace(news.margins);
+  }
   if (news.progress) {
     showProgress(news.progress);
   }

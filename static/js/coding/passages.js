@@ -22,6 +22,13 @@ export function createPassages({ text, marks }) {
     }
   }
 
+  function put(sent) {
+    const span = text.fromWire(sent);
+    const passage = { ...sent, span, words: sent.words ?? (span ? text.words(span) : "") };
+    all.set(passage.id, passage);
+    draw(passage);
+  }
+
   const shown = () => [...all.values()].filter(({ span, codings }) => span && codings.some(isShown));
 
   return {
@@ -32,12 +39,17 @@ export function createPassages({ text, marks }) {
         all.delete(id);
         marks.erase(id);
       });
-      passages.forEach((sent) => {
-        const span = text.fromWire(sent);
-        const passage = { ...sent, span, words: sent.words ?? (span ? text.words(span) : "") };
-        all.set(passage.id, passage);
-        draw(passage);
-      });
+      passages.forEach(put);
+    },
+    // Whether a passage comes after another that begins in the same part, beside the text.
+    isAfter(id, other) {
+      const [one, two] = [all.get(Number(id)), all.get(Number(other))];
+      return Boolean(one) && (one.start[1] - two.start[1] || one.id - two.id) > 0;
+    },
+    // A passage, sent with its latest coding alone.
+    add(sent) {
+      const before = all.get(sent.id)?.codings ?? [];
+      put({ ...sent, codings: [...before, ...sent.codings] });
     },
     show(wanted) {
       isShown = wanted;
