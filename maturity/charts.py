@@ -6,7 +6,7 @@ from adoption_reviews.charts import (
     NOT_ANSWERED,
     NOT_APPLICABLE,
     Bar,
-    StackedBars,
+    Chart,
     level_series,
     stacked_bars,
 )
@@ -20,7 +20,7 @@ def spread_chart(
     *,
     title: str = "Self-rating by domain",
     as_shares: bool = False,
-) -> StackedBars:
+) -> Chart:
     """A bar for each domain: answers at each level, highest first, then not applicable, silent.
 
     With `as_shares` all bars are equally long: better for several assessments together.
