@@ -1,6 +1,16 @@
 from django.urls import path
 
-from maturity.views import assessments, contributors, history, rating, saving, steps, versions
+from maturity.views import (
+    assessments,
+    contributors,
+    evidence,
+    history,
+    rating,
+    saving,
+    steps,
+    talk,
+    versions,
+)
 
 app_name = "maturity"
 urlpatterns = [
@@ -47,4 +57,36 @@ urlpatterns = [
     # The steps of a self-rating
     path("<slug:framework>/agree/", steps.agree, name="agree"),
     path("<slug:framework>/reopen/", steps.reopen, name="reopen"),
+    # Talking about an indicator, and settling it
+    path("<slug:framework>/comments/", talk.comments, name="comments"),
+    path("<slug:framework>/parts/<slug:domain>/<slug:indicator>/talk/", talk.talk, name="talk"),
+    path(
+        "<slug:framework>/parts/<slug:domain>/<slug:indicator>/talk/<int:remark>/take-back/",
+        talk.take_back,
+        name="take_back",
+    ),
+    path(
+        "<slug:framework>/parts/<slug:domain>/<slug:indicator>/settle/", talk.settle, name="settle"
+    ),
+    path(
+        "<slug:framework>/parts/<slug:domain>/<slug:indicator>/unsettle/",
+        talk.unsettle,
+        name="unsettle",
+    ),
+    # Links and files as evidence
+    path(
+        "<slug:framework>/parts/<slug:domain>/<slug:indicator>/evidence/",
+        evidence.evidence,
+        name="evidence",
+    ),
+    path(
+        "<slug:framework>/parts/<slug:domain>/<slug:indicator>/evidence/<int:attachment>/",
+        evidence.evidence_file,
+        name="evidence_file",
+    ),
+    path(
+        "<slug:framework>/parts/<slug:domain>/<slug:indicator>/evidence/<int:attachment>/remove/",
+        evidence.remove_evidence,
+        name="remove_evidence",
+    ),
 ]

@@ -10,6 +10,8 @@ from adoption_reviews.frameworks import FrameworkError
 from adoption_reviews.roles import Permission
 from maturity import actions, queries
 from maturity.charts import spread_chart
+from maturity.queries.beside import beside
+from maturity.queries.remarks import comments_for
 from maturity.queries.versions import newer_version
 from maturity.views.finding import of_assessment
 
@@ -71,8 +73,13 @@ def detail(request, review, assessment):
         "may_submit": may_rate and is_lead,
         "newer": newer_version(assessment) if is_lead and assessment.is_open else None,
         "drafts_prefix": request.path,
+        "steps": queries.steps(assessment),
+        "may": actions.open_steps(assessment, request.access),
+        "settled": queries.settled(assessment, request.domains),
+        "comments": comments_for(assessment, request.domains, request.access),
     }
     if not assessment.is_open:
+        context["beside"] = beside(assessment, request.domains, request.access)
         keys = [each.key for each in request.domains]
         spread = [each for each in queries.spread([assessment], framework) if each.key in keys]
         context["chart"] = spread_chart(spread, framework)

@@ -33,3 +33,18 @@ def of_assessment(view):
         return view(request, review=review, assessment=assessment, **kwargs)
 
     return resolved
+
+
+def of_indicator(view):
+    """Resolve a route's `indicator`, a code, to a rated indicator of its `domain`. Put it under
+    `of_assessment`. Raises Http404.
+    """
+
+    @wraps(view)
+    def resolved(request, domain, indicator, **kwargs):
+        found = next((each for each in domain.indicators if each.key == indicator), None)
+        if found is None:
+            raise Http404
+        return view(request, domain=domain, indicator=found, **kwargs)
+
+    return resolved

@@ -30,7 +30,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SecondCodingFactory,
 )
-from tests.factories.maturity import ContributorFactory, SelfAssessmentFactory
+from tests.factories.maturity import AttachmentFactory, ContributorFactory, RemarkFactory, SelfAssessmentFactory
 from tests.factories.sound import make_recording
 
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
@@ -141,6 +141,10 @@ def build_house():
         "hub_theme": hub_theme.key,
         "hub_change": hub_change.pk,
         "memo": memo.pk,
+        "remark": RemarkFactory(
+            assessment=assessment, with_reviewers=True, by=reviewer.user, by_reviewer=True
+        ).pk,
+        "attachment": AttachmentFactory(assessment=assessment, kept=True).pk,
         "row": review,
         "assessment": assessment,
         "contributor": contributor.pk,

@@ -4,7 +4,8 @@ import factory
 from django.conf import settings
 from django.utils import timezone
 
-from maturity.models import Contributor, Rating, Remark, SelfAssessment
+from maturity import evidence_store
+from maturity.models import Attachment, Contributor, Rating, Remark, SelfAssessment
 from tests.factories.core import ReviewFactory, UserFactory
 
 
@@ -57,3 +58,26 @@ class RemarkFactory(factory.django.DjangoModelFactory):
     indicator = "agreed-strategy"
     words = factory.Sequence(lambda n: f"What was said, number {n}")
     by = factory.SubFactory(UserFactory)
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """A file of which the row says that it is kept; with `kept=True` it is."""
+
+    class Meta:
+        model = Attachment
+        skip_postgeneration_save = True
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    indicator = "agreed-strategy"
+    title = "Our strategy"
+    file_name = "strategy.pdf"
+    media_type = "application/pdf"
+    size = 15
+    checksum = "0" * 64
+    file = factory.LazyAttribute(lambda row: f"maturity/{row.assessment.pk}/{row.checksum}")
+    added_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def kept(self, create, is_kept, **kwargs):
+        if is_kept:
+            evidence_store.store(self.file.name, b"%PDF-1.7\n%%EOF\n")

@@ -1,0 +1,43 @@
+"""The bytes of files that were added as evidence, in the default storage.
+
+A file's name is its checksum under its self-rating: the same bytes are kept once, and what is
+under a name is always whole and never changes.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+
+def store(name: str, data: bytes) -> None:
+    """Keep `data` under `name`. A crash leaves a whole file or none."""
+    if default_storage.exists(name):
+        return
+    try:
+        path = Path(default_storage.path(name))
+    except NotImplementedError:  # an object store takes an object whole or not at all
+        default_storage.save(name, ContentFile(data))
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        unfinished = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def delete(name: str) -> None:
+    """Delete it; none of that name is no error."""
+    default_storage.delete(name)
+
+
+def exists(name: str) -> bool:
+    return default_storage.exists(name)
