@@ -21,6 +21,7 @@ from maturity.queries.assessments import (
     latest_assessment,
     seen_by,
 )
+from maturity.queries.bears_on import bears_on
 from maturity.queries.changes import changed_since, code_of, mark_of
 from maturity.queries.context import answer_in_words, context_answers, questions_of
 from maturity.queries.device import ForDevice, for_device
@@ -64,6 +65,7 @@ __all__ = [
     "asked_in",
     "assessment_on",
     "assessments",
+    "bears_on",
     "changed_since",
     "code_of",
     "codes_in",

@@ -30,6 +30,7 @@ def domain(request, review, assessment, domain):
         "caption": f"Self-rating, part {place + 1} of {len(request.domains)}",
         "previous_domain": request.domains[place - 1] if place else None,
         "next_domain": following,
+        "bears_on": queries.bears_on(assessment, domain),
     }
     may_rate = Permission.RATE_MATURITY in request.access
     if request.method == "POST" and not may_rate:
