@@ -30,7 +30,12 @@ from tests.factories.interviews import (
     PassageFactory,
     SecondCodingFactory,
 )
-from tests.factories.maturity import AttachmentFactory, ContributorFactory, RemarkFactory, SelfAssessmentFactory
+from tests.factories.maturity import (
+    AttachmentFactory,
+    ContributorFactory,
+    RemarkFactory,
+    SelfAssessmentFactory,
+)
 from tests.factories.sound import make_recording
 
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
