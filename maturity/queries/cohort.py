@@ -11,19 +11,18 @@ lacks, so it is not silent about it either; what it may hold about it from befor
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from adoption_reviews.frameworks import FrameworkError, MaturityFramework
 from adoption_reviews.rated import rated_framework
 from maturity import adding_up
-from maturity.adding_up import Answer, Course, Round, Summary, answer_of
+from maturity.adding_up import NOT_APPLICABLE, Answer, Course, Round, Summary, answer_of
 from maturity.models import Rating, SelfAssessment
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A self-rating that is counted, by ids."""
 
     pk: int
@@ -52,7 +51,7 @@ def cohort(framework: MaturityFramework, round_number: int | None = None) -> lis
     if round_number is not None:
         rows = rows.filter(review__round_number=round_number)
     fields = ("pk", "framework_ref", "review__organisation", "review__round_number")
-    members = [Member(*row) for row in rows.values_list(*fields)]
+    members = [Member._make(row) for row in rows.values_list(*fields)]
     latest = {each.organisation: each for each in counted(members, framework)}
     return list(latest.values())
 
@@ -83,19 +82,26 @@ def summary(assessments: Iterable, framework: MaturityFramework) -> Summary:
     """
     codes = codes_shared(assessments := list(assessments), framework)
     members = [each for each in assessments if each.framework_ref in codes]
-    rows = (
-        Rating.objects.filter(_known(framework), assessment__in=[each.pk for each in members])
-        .order_by()
-        .values_list("assessment__framework_ref", "indicator", "value", "is_not_applicable")
-        .annotate(n=Count("pk"))
-    )
-    levels = _levels(framework)
+    levels, only = _levels(framework), next(iter(codes), "")
     answers = defaultdict(Counter)
-    for ref, code, value, is_not_applicable, n in rows:
-        if code in codes[ref]:
-            answers[code][answer_of(value, is_not_applicable, levels)] += n
+    for row in _grouped(members, levels, by_version=len(codes) > 1):
+        code = row["indicator"]
+        if code in codes[row.get("assessment__framework_ref", only)]:
+            answers[code].update({level: row[f"at_{level}"] for level in levels})
+            answers[code][NOT_APPLICABLE] += row["not_applicable"]
     return adding_up.add_up(
         framework, answers, n_assessments=len(members), n_asked=_n_asked(members, codes)
+    )
+
+
+def _grouped(members: list, levels: list[int], *, by_version: bool):
+    """A row an indicator (and version) with how often each answer was given: a count a column is
+    quicker than a row an answer."""
+    rows = Rating.objects.filter(assessment__in=[each.pk for each in members]).order_by()
+    keys = ["assessment__framework_ref", "indicator"] if by_version else ["indicator"]
+    return rows.values(*keys).annotate(
+        not_applicable=Count("pk", filter=Q(is_not_applicable=True)),
+        **{f"at_{level}": Count("pk", filter=Q(value=level)) for level in levels},
     )
 
 

@@ -8,6 +8,7 @@ both; what they need is made beforehand.
 from reports.benchmarks.code_grid import grid_embedded, grid_served
 from reports.benchmarks.coding_at_once import coding_at_once
 from reports.benchmarks.coding_pages import coding_pages
+from reports.benchmarks.cohort import cohort_embedded, cohort_served
 from reports.benchmarks.keystrokes import keystrokes
 from reports.benchmarks.report_build import report_build
 from reports.benchmarks.saving import saving_embedded, saving_served
@@ -28,6 +29,7 @@ ON_THE_RUNNING_PRODUCT = {
     "saving": [saving_embedded, saving_served],
     "coding": [coding_pages, coding_at_once],
     "grid": [grid_embedded, grid_served],
+    "cohort": [cohort_embedded, cohort_served],
 }
 
 ALL = ON_THE_DEMO | ON_THE_RUNNING_PRODUCT

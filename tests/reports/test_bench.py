@@ -101,6 +101,7 @@ def test_benchmarks_have_the_names_that_the_readme_gives():
         "saving",
         "coding",
         "grid",
+        "cohort",
     ]
 
 
