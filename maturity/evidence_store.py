@@ -34,10 +34,12 @@ def store(name: str, data: bytes) -> None:
             raise
 
 
+def read(name: str) -> bytes:
+    """Its bytes, of which there are never many. Raises FileNotFoundError when there are none."""
+    with default_storage.open(name) as file:
+        return file.read()
+
+
 def delete(name: str) -> None:
     """Delete it; none of that name is no error."""
     default_storage.delete(name)
-
-
-def exists(name: str) -> bool:
-    return default_storage.exists(name)

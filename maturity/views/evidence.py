@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
-from maturity import actions
+from maturity import actions, evidence_store
 from maturity.actions import attachments as attachment_actions
 from maturity.forms.evidence import EvidenceForm
 from maturity.queries import attachments as queries
@@ -54,15 +55,14 @@ def evidence_file(request, review, assessment, domain, indicator, *, attachment)
     if found is None or not found.file:
         raise Http404
     try:
-        file = found.file.open("rb")
+        data = evidence_store.read(found.file.name)
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=found.file_name,
+    return HttpResponse(
+        data,
         content_type=found.media_type,
         headers={
+            "Content-Disposition": content_disposition_header(True, found.file_name),
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "private, no-store",
         },

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
@@ -98,7 +98,6 @@ def take_back(request, review, assessment, domain, indicator, *, remark):
 
 
 @requires(Permission.READ_MATURITY)
-@require_safe
 @never_cache
 @of_assessment
 def comments(request, review, assessment):

@@ -279,8 +279,7 @@ def test_reviewer_reads_and_adds_nothing(assessment, trust_lead, reviewer, signe
 def test_download_is_never_shown_by_a_browser(assessment, trust_lead, reviewer, signed_in, url):
     row = add(assessment, trust_lead, name="Stratégie “2026”.pdf")
     response = signed_in(reviewer).get(f"{url}{row.pk}/")
-    assert b"".join(response.streaming_content) == PDF
-    response.close()
+    assert response.content == PDF
     assert {
         name: response[name]
         for name in (
