@@ -117,6 +117,10 @@ class Share:
     def n_done(self) -> int:
         return sum(part.n_done for part in self.progress.parts)
 
+    @property
+    def words(self) -> str:
+        return f"{self.n_done} of {self.n_asked} answered"
+
 
 def shares(user) -> list[Share]:
     """What somebody was given in all self-ratings, newest round first. Three queries."""
