@@ -72,7 +72,7 @@ class FrameworkFileForm(Form):
     @property
     def helper(self):
         return helper(
-            Question("file"),
+            Question("file", optional=False),
             Question("text", hint="Instead of a file.", rows=20, optional=False, width="full"),
             "seen",
             submit=self.submit,

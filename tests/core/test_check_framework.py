@@ -84,7 +84,8 @@ def test_other_words_under_a_published_version_are_refused(check):
     assert check(framework_text())[1] is None
     lines, _ = check(framework_text().replace("Staff get time", "Staff have time"))
     assert lines == [
-        "own.yaml, line 3: there is our-own@2026.1 already, which never changes: give another version"
+        "own.yaml, line 3: there is our-own@2026.1 already, which never changes: "
+        "give another version"
     ]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -24,6 +25,12 @@ def problems(words: str | bytes) -> list[str]:
 def with_lines(words: str) -> str:
     """The good file with lines of its own at the end of its head, after line 6."""
     return GOOD.replace("scale:\n", f"{words}\nscale:\n", 1)
+
+
+def test_example_in_the_readme_is_sound():
+    words = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    example = words.partition("```yaml\n")[2].partition("```")[0]
+    assert problems(example) == []
 
 
 def test_good_file_has_no_problem():
