@@ -223,14 +223,14 @@ def add_up(
             _area(Kind.DOMAIN, domain, total(of_domain, levels), n_indicators=n, **place)
         )
         indicators += of_domain
-    return Summary(n_assessments, *(_ranked(each) for each in (domains, sub_domains, indicators)))
+    return Summary(n_assessments, *(ranked(each) for each in (domains, sub_domains, indicators)))
 
 
 def _area(kind: Kind, named, counts: Counts, **place) -> Area:
     return Area(kind=kind, key=named.key, title=named.title, **place, **vars(counts))
 
 
-def _ranked(areas: list[Area]) -> tuple[Area, ...]:
+def ranked(areas: Sequence[Area]) -> tuple[Area, ...]:
     """The same, each with its rank; in the order they came in."""
     answered = [place for place, area in enumerate(areas) if area.n_answered]
     answered.sort(key=lambda place: _strength(areas[place]), reverse=True)

@@ -1,17 +1,34 @@
-"""The spread of self-ratings as a chart."""
+"""Self-ratings as charts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from adoption_reviews.charts import (
     NOT_ANSWERED,
     NOT_APPLICABLE,
     Bar,
+    Cell,
+    CellRow,
     Chart,
+    Segment,
+    Series,
+    ShareBar,
+    Slice,
+    WheelGroup,
+    cell_rows,
     level_series,
+    share_bars,
     stacked_bars,
+    wheel,
 )
+from adoption_reviews.charts.cells import NOT_ASKED
+from adoption_reviews.charts.wheel import Wheel
 from adoption_reviews.frameworks import MaturityFramework
-from maturity.adding_up import Area
+from maturity import adding_up
+from maturity.adding_up import Area, Counts
+from maturity.queries.profile import Beside, Moved, Profile, ProfilePart, long, short
+
+# A ring of more sub-domains is too fine to be read: it is drawn by domain.
+MOST_SEGMENTS = 36
 
 
 def spread_chart(
@@ -21,11 +38,8 @@ def spread_chart(
     title: str = "Self-rating by domain",
     as_shares: bool = False,
 ) -> Chart:
-    """A bar for each domain: answers at each level, highest first, then not applicable, silent.
-
-    With `as_shares` all bars are equally long: better for several assessments together.
-    """
-    levels = level_series([level.title for level in framework.scale])
+    """A bar for each domain of one self-rating: how many answers at each level, highest first,
+    then not applicable, silent."""
     bars = [
         Bar(
             label=domain.title,
@@ -34,5 +48,131 @@ def spread_chart(
         )
         for domain in spread
     ]
-    series = [*reversed(levels), NOT_APPLICABLE, NOT_ANSWERED]
+    series = [*reversed(_levels(framework)), NOT_APPLICABLE, NOT_ANSWERED]
     return stacked_bars(title=title, series=series, bars=bars, as_shares=as_shares)
+
+
+def shares_chart(
+    rows: Iterable[tuple[str, Area, Counts | None]],
+    framework: MaturityFramework,
+    *,
+    title: str,
+    own_label: str = "Own answers",
+) -> Chart:
+    """A bar for each (label, area, own answers or None): shares of those who answered, highest
+    level first, with n beside and what has no share in a strip below."""
+    bars = [
+        ShareBar(
+            label=label,
+            counts=tuple(reversed(area.n_per_level.values())),
+            words=tuple(per_cent(each) for each in reversed(area.percentage_per_level.values())),
+            n_not_applicable=area.n_not_applicable,
+            n_silent=area.n_silent,
+            own=tuple(reversed(own.n_per_level.values())) if own else (),
+            note=f"n = {area.n_answered} of {area.n_asked}",
+        )
+        for label, area, own in rows
+    ]
+    series = list(reversed(_levels(framework)))
+    return share_bars(title=title, series=series, bars=bars, own_label=own_label)
+
+
+def part_chart(part: ProfilePart, profile: Profile, now: str, before: str) -> Chart:
+    """A row for each sub-domain of a part with a cell for each indicator; those of the round
+    before stand below. `now` and `before` name the rounds; `before` is empty without one."""
+    series = _by_answer(profile.framework)
+    rows = []
+    for sub, those in part.sub_domains:
+        rows.append(
+            CellRow(
+                label=sub.title,
+                cells=tuple(Cell(series[each.now], short(each.now)) for each in those),
+                before=tuple(_before(each, series) for each in those) if before else (),
+                words=", ".join(_told(each, profile, before) for each in those),
+                note=_note(those) if before else "",
+            )
+        )
+    keys = [*reversed(_levels(profile.framework)), NOT_APPLICABLE, NOT_ANSWERED]
+    title = (
+        f"{part.domain.title}, {now} above {before}" if before else f"{part.domain.title}, {now}"
+    )
+    return cell_rows(title=title, rows=rows, series=keys)
+
+
+def profile_wheel(profile: Profile, now: str, before: str) -> Wheel:
+    """A segment for each sub-domain, or domain where there are very many, and in it a slice for
+    each indicator. `before` is empty when there is no round before."""
+    values = [level.value for level in profile.framework.scale]
+
+    def a_slice(each: Beside) -> Slice:
+        is_level = isinstance(each.now, int)
+        return Slice(
+            words=short(each.now),
+            step=values.index(each.now) + 1 if is_level else None,
+            is_not_applicable=each.now == adding_up.NOT_APPLICABLE,
+            before=values.index(each.before) + 1 if isinstance(each.before, int) else None,
+            before_words=_short_before(each) if before else "",
+        )
+
+    parts = [(part.domain.title, part.sub_domains) for part in profile.parts if part.indicators]
+    if sum(len(subs) for _, subs in parts) > MOST_SEGMENTS:
+        segments = tuple(
+            Segment(title, tuple(a_slice(each) for _, those in subs for each in those))
+            for title, subs in parts
+        )
+        groups = [WheelGroup("", segments)]
+    else:
+        groups = [
+            WheelGroup(
+                title if len(parts) > 1 else "",
+                tuple(Segment(sub.title, tuple(map(a_slice, those))) for sub, those in subs),
+            )
+            for title, subs in parts
+        ]
+    return wheel(
+        title=f"{profile.framework.title}: {now}",
+        series=_levels(profile.framework),
+        groups=groups,
+        now=now,
+        before=before,
+    )
+
+
+def per_cent(percentage: int | None) -> str:
+    return "" if percentage is None else f"{percentage}%"
+
+
+def _levels(framework: MaturityFramework) -> tuple[Series, ...]:
+    return level_series([level.title for level in framework.scale])
+
+
+def _by_answer(framework: MaturityFramework) -> dict:
+    values = [level.value for level in framework.scale]
+    return {
+        **dict(zip(values, _levels(framework), strict=True)),
+        adding_up.NOT_APPLICABLE: NOT_APPLICABLE,
+        None: NOT_ANSWERED,
+    }
+
+
+def _before(each: Beside, series: dict) -> Cell:
+    return Cell(series[each.before] if each.was_asked else NOT_ASKED, _short_before(each))
+
+
+def _short_before(each: Beside) -> str:
+    return short(each.before) if each.was_asked else "new"
+
+
+def _told(each: Beside, profile: Profile, before: str) -> str:
+    words = long(each.now, profile.framework).lower()
+    if not before:
+        return words
+    then = long(each.before, profile.framework).lower() if each.was_asked else "not asked"
+    return f"{words} ({before.lower()}: {then})"
+
+
+def _note(those: Sequence[Beside]) -> str:
+    """What moved, as far as there is room: 1 up, 1 down."""
+    moved = [each.moved for each in those]
+    counts = [(moved.count(Moved.UP), "up"), (moved.count(Moved.DOWN), "down")]
+    return ", ".join(f"{n} {word}" for n, word in counts if n)

@@ -130,13 +130,21 @@ def answers_given(
     return given
 
 
-def courses(framework: MaturityFramework) -> dict[int, Course]:
+def courses(
+    framework: MaturityFramework, organisation: int | None = None, until: int | None = None
+) -> dict[int, Course]:
     """By organisation, the course over its self-ratings on the framework. Two queries.
+
+    Only that of one `organisation` (an id), and only the rounds up to the number `until`, if given.
 
     Silent self-ratings are rounds too: who stops answering goes out of step, not out of sight. A
     last one that is open still is not over, and so no round yet.
     """
     rows = SelfAssessment.objects.filter(framework_key=framework.key)
+    if organisation is not None:
+        rows = rows.filter(review__organisation=organisation)
+    if until is not None:
+        rows = rows.filter(review__round_number__lte=until)
     rows = rows.select_related("review").order_by("review__organisation", *_OLDEST_FIRST)
     by_organisation = defaultdict(list)
     for each in counted(rows, framework):

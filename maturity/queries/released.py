@@ -1,7 +1,7 @@
 """What trusts are shown of their cohort, and what would be shown next."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adoption_reviews.frameworks import (
@@ -57,7 +57,9 @@ def next_release(framework: MaturityFramework, before: Sequence[CohortRelease]) 
             for release in before
             for key, given in release.members["answers"].items()
         },
-        attributes=_groups(assessments, answers, attributes),
+        attributes=parted(
+            assessments, {pk: member for pk, (member, _) in answers.items()}, attributes
+        ),
         framework=framework,
         before=[each for release in before for each in partitions_of(release)],
     )
@@ -142,36 +144,57 @@ def _answers(
     return found
 
 
-def _groups(
-    assessments: list[SelfAssessment],
-    answers: dict[int, tuple[Member, Answers]],
-    attributes: Sequence[PeerAttribute],
-) -> list[tuple[str, str, dict[str, Group]]]:
-    """(key, title, members by title of group) of each attribute; who is not known is a group."""
+def groups_of(
+    assessments: Iterable[SelfAssessment], attributes: Sequence[PeerAttribute]
+) -> dict[int, dict[str, str]]:
+    """By assessment and key of the attribute: the title of the group it is in. One query.
+
+    `assessments` come with their review and organisation.
+    """
+    assessments = list(assessments)
     questions = [each.question for each in attributes if each.question]
     rows = ContextAnswer.objects.filter(assessment__in=assessments, question__in=questions)
     said = {
         (pk, question): words
         for pk, question, words in rows.values_list("assessment", "question", "words")
     }
+    return {
+        each.pk: {
+            attribute.key: group_of(attribute, _answer_to(attribute, each, said)) or NOT_KNOWN
+            for attribute in attributes
+        }
+        for each in assessments
+    }
+
+
+def _answer_to(attribute: PeerAttribute, assessment: SelfAssessment, said: dict) -> str:
+    if attribute.field:
+        return _field(assessment.review.organisation, attribute.field)
+    return said.get((assessment.pk, attribute.question), "")
+
+
+def parted(
+    assessments: Iterable[SelfAssessment],
+    members: Mapping[int, Member],
+    attributes: Sequence[PeerAttribute],
+) -> list[tuple[str, str, dict[str, Group]]]:
+    """(key, title, members by title of group) of each attribute; who is not known is a group.
+
+    `members` has each assessment as a member. One query.
+    """
+    titles = groups_of(assessments, attributes)
     found = []
     for attribute in attributes:
-        parted: dict[str, set[Member]] = {}
-        for each in assessments:
-            answer = (
-                _field(each.review.organisation, attribute.field)
-                if attribute.field
-                else said.get((each.pk, attribute.question), "")
-            )
-            title = group_of(attribute, answer) or NOT_KNOWN
-            parted.setdefault(title, set()).add(answers[each.pk][0])
+        groups: dict[str, set[Member]] = {}
+        for pk, by_key in titles.items():
+            groups.setdefault(by_key[attribute.key], set()).add(members[pk])
         order = [
             *attribute.groups,
-            *sorted(set(parted) - {*attribute.groups, NOT_KNOWN}),
+            *sorted(set(groups) - {*attribute.groups, NOT_KNOWN}),
             NOT_KNOWN,
         ]
-        groups = {title: frozenset(parted[title]) for title in order if title in parted}
-        found.append((attribute.key, attribute.title, groups))
+        known = {title: frozenset(groups[title]) for title in order if title in groups}
+        found.append((attribute.key, attribute.title, known))
     return found
 
 
