@@ -5,6 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
 
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import AuditEvent, Organisation, Review, User
@@ -14,6 +16,7 @@ from maturity.actions.importing import WRITER
 from maturity.models import Rating, RatingVersion, SelfAssessment, StatusChange
 from maturity.queries.cohort import cohort_summary
 from maturity.ratings_file import RatingsFileError, RefusedRow, read_ratings_file
+from reports.snapshot import make_snapshot
 from tests.factories.core import MembershipFactory, OrganisationFactory, ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 from tests.maturity.small_frameworks import framework as small
@@ -183,6 +186,31 @@ def test_import_takes_few_queries_for_many_rounds(write, django_assert_max_num_q
     run(path, "--create-organisations")
     with django_assert_max_num_queries(9):  # and again: five to compare, a lock, a transaction
         run(path)
+
+
+def test_pages_show_what_came_in(trust, write, hub_staff, signed_in):
+    run(write(*FOUR))
+    client = signed_in(hub_staff)
+    review, key = "rx1-1", REF.partition("@")[0]
+    for name, args in [
+        ("reviews:detail", [review]),
+        ("maturity:detail", [review, key]),
+        ("maturity:domain", [review, key, "vision-strategy"]),
+        ("dashboard:maturity", []),
+        ("dashboard:maturity_domain", ["vision-strategy"]),
+    ]:
+        response = client.get(reverse(name, args=args))
+        assert (name, response.status_code) == (name, 200)
+    args = [review, key, "vision-strategy", "agreed-strategy"]
+    history = client.get(reverse("maturity:history", args=args)).text
+    assert "Import from elsewhere" in history
+    assert "brought in from elsewhere" in history
+
+
+def test_report_says_what_came_in(trust, write):
+    run(write(*FOUR))
+    said = make_snapshot(Review.objects.get(), at=timezone.now())["self_rating"]
+    assert (said["is_submitted"], said["n_answered"], said["n_not_applicable"]) == (True, 1, 1)
 
 
 # --- Ways to write it ------------------------------------------------------------------------
