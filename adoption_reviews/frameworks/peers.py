@@ -11,11 +11,10 @@ from adoption_reviews.frameworks.finding import file_frameworks, find_framework
 from adoption_reviews.frameworks.schema import (
     Attribute,
     Band,
-    MaturityFramework,
     PeerGroups,
     Question,
 )
-from adoption_reviews.frameworks.versions import newest
+from adoption_reviews.frameworks.versions import handed_down
 from adoption_reviews.models import Organisation
 
 KNOWN_KINDS = tuple(each for each in Organisation.Kind if each is not Organisation.Kind.UNKNOWN)
@@ -43,24 +42,24 @@ class PeerAttribute:
 
 
 def peer_attributes(framework_ref: str) -> tuple[PeerAttribute, ...]:
-    """The attributes for a framework, in the order of its file.
+    """The attributes for a framework: of the files that name it, then its own.
 
-    Of several versions of one file the newest counts. Raises nothing: a framework that is not
-    there has what every framework has.
+    A version without either has those of the version before, as far as it still asks what they
+    stand on. Without any, and for a framework that is not there, they are kind and region.
     """
     framework = find_framework(framework_ref)
+    if framework is None:
+        return tuple(_attribute(each, {}) for each in ALWAYS)
+    own = getattr(framework, "peer_groups", ())
+    questions = {each.key: each for each in getattr(framework, "questions", ())}
     files = [each for each in file_frameworks().values() if isinstance(each, PeerGroups)]
     found = [
         attribute
-        for each in newest(files)
-        if each.framework == framework_ref
+        for each in handed_down(files, framework, also_earlier=not own)
         for attribute in each.attributes
+        if _is_answered(attribute, questions)
     ]
-    questions = {}
-    if isinstance(framework, MaturityFramework):
-        found += framework.peer_groups
-        questions = {each.key: each for each in framework.questions}
-    named = {each.key: each for each in found or ALWAYS}  # the framework's own word counts
+    named = {each.key: each for each in (*found, *own) or ALWAYS}  # its own word counts
     return tuple(_attribute(each, questions) for each in named.values())
 
 
@@ -80,6 +79,15 @@ def group_of(attribute: PeerAttribute, answer: str) -> str | None:
     if attribute.bands:
         return _band(attribute.bands, answer)
     return _titled(answer) if answer in attribute.choices else None
+
+
+def _is_answered(attribute: Attribute, questions: dict[str, Question]) -> bool:
+    """Whether the framework asks what the attribute stands on, in the way that it needs."""
+    if attribute.question is None:
+        return True
+    question = questions.get(attribute.question)
+    kind = "number" if attribute.bands else "choice"
+    return question is not None and question.kind == kind
 
 
 def _attribute(attribute: Attribute, questions: dict[str, Question]) -> PeerAttribute:

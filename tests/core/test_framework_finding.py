@@ -155,6 +155,68 @@ def test_indicators_of_an_own_framework_bring_their_ties(db):
     assert ties(row.ref, INFLUENCES) == {"staff-time": ("outward-looking-professionals",)}
 
 
+INSITES_NEXT = """\
+kind: maturity
+key: insites-learning-framework
+version: "2026.1"
+title: InSites, shortened
+source: Our hub{more}
+scale: [{{value: 1, title: None}}, {{value: 5, title: All}}]
+domains:
+  - key: context
+    title: Context
+    rated: false
+    why: Sites differ.
+    sub_domains:
+      - key: facts
+        title: Facts
+        questions:
+          - {{key: function-fte, title: Size, kind: number}}
+          - {{key: staff-headcount, title: Staff, kind: text}}
+          - {{key: recurrent-funding, title: Funding, kind: choice, choices: [ours, theirs]}}
+  - key: strategy
+    title: Strategy
+    why: It matters.
+    sub_domains:
+      - key: strategy
+        title: Strategy
+        indicators:
+          - {{key: agreed-strategy, title: There is a strategy}}
+          - {{key: icb, title: The board helps}}
+          - {{key: something-new, title: Something new}}
+"""
+
+
+def publish_next(more: str = "") -> str:
+    text = INSITES_NEXT.format(more=more)
+    assert read_bytes(text.encode()).problems == ()
+    return HubFrameworkFactory(
+        key="insites-learning-framework", version="2026.1", text=text, published=True
+    ).ref
+
+
+def test_next_version_takes_ties_over_for_the_codes_that_it_shares(db):
+    assert ties(publish_next(), INFLUENCES) == {
+        "agreed-strategy": ("clear-narrative", "outward-planning"),
+        "icb": ("good-networks", "system-horizon-scanning"),
+    }
+
+
+def test_next_version_that_speaks_of_influences_has_its_own_ties_only(db):
+    assert ties(publish_next(f"\ninfluences: {INFLUENCES}"), INFLUENCES) == {}
+
+
+def test_next_version_takes_peer_groups_over_where_it_still_asks_for_them(db):
+    found = {each.key: each.groups for each in peer_attributes(publish_next())}
+    assert list(found) == ["kind", "region", "function-size", "funding"]
+    assert found["funding"] == ("Ours", "Theirs")
+
+
+def test_next_version_with_peer_groups_has_its_own_only(db):
+    own = "\npeer_groups: [{key: money, title: Money, question: recurrent-funding}]"
+    assert [each.key for each in peer_attributes(publish_next(own))] == ["money"]
+
+
 def test_influence_that_is_rated_bears_on_itself():
     assert ties(INFLUENCES, INFLUENCES)["ring-holder"] == ("ring-holder",)
 
