@@ -35,9 +35,8 @@ class EvidenceForm(Form):
         "Leave out files that name patients or say things about single members of staff.",
     )
 
-    def __init__(self, *args, cancel: str, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.cancel = cancel
         self.checked: CheckedFile | None = None
 
     def clean_url(self):
@@ -68,7 +67,6 @@ class EvidenceForm(Form):
             Question("url", optional=False),
             Question("file", optional=False),
             submit="Add",
-            cancel=self.cancel,
         )
 
 

@@ -35,9 +35,7 @@ def evidence(request, review, assessment, domain, indicator):
     }
     if may_rate and (assessment.is_open or request.method == "POST"):
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        place = [review.slug, assessment.framework_key, domain.key]
-        back = f"{reverse('maturity:domain', args=place)}#{indicator.key}"
-        form = context["form"] = EvidenceForm(*sent, cancel=back)
+        form = context["form"] = EvidenceForm(*sent)
         if form.is_valid() and _add(request, assessment, indicator, form):
             messages.success(request, "It has been added.")
             return redirect(_url(assessment, domain, indicator))
