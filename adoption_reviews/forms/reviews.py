@@ -115,8 +115,8 @@ ROLE_HINTS = {
     Role.HUB_ADMINISTRATOR: "Adds people, gives roles, reads the audit log; else as hub staff",
     Role.HUB_STAFF: "Compares trusts, starts reviews, reads evidence and reports",
     Role.REVIEWER: "Interviews, marks passages, writes case studies, builds the report",
-    Role.TRUST_LEAD: "Rates the trust’s maturity, submits it and reads released reports",
-    Role.TRUST_CONTRIBUTOR: "Helps to rate the trust’s maturity",
+    Role.TRUST_LEAD: "Rates the trust’s maturity, asks colleagues to help, reads released reports",
+    Role.TRUST_CONTRIBUTOR: "Answers the parts of the self-rating that the trust’s lead gives them",
 }
 
 

@@ -45,6 +45,10 @@ def send_code(*, contributor: Contributor) -> None:
         OneTimeCode.objects.filter(pk__in=[each.pk for each in sent], expires_at__gt=now).update(
             expires_at=now
         )
+        oldest = now - max(time for _, time in LIMITS)  # those before count for nothing
+        OneTimeCode.objects.filter(
+            contributor__email=contributor.email, made_at__lt=oldest
+        ).delete()
         OneTimeCode.objects.create(
             contributor=contributor,
             code_hash=_hash(contributor, code),

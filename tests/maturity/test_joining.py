@@ -1,12 +1,14 @@
 """Coming in by an invitation's link, a password or a code; and who does not."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -387,6 +389,51 @@ def test_codes_are_counted_over_self_ratings(invited):
     newest = code_in(mail.outbox[-1])
     with pytest.raises(codes.WrongCode):
         codes.use_code(contributor=elsewhere, code=newest)
+
+
+def test_codes_of_yesterday_are_not_kept(invited):
+    codes.send_code(contributor=invited)
+    age_codes(24 * 60 + 1)
+    codes.send_code(contributor=invited)
+    assert OneTimeCode.objects.count() == 1
+
+
+def at_once(work, n):
+    """`work` in so many threads; what each raised or None."""
+
+    def alone(_):
+        try:
+            return work()
+        except (codes.WrongCode, codes.TooManyCodes) as error:
+            return type(error)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(n) as threads:
+        return list(threads.map(alone, range(n)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tries_at_the_same_moment_are_counted_one_by_one(invited):
+    codes.send_code(contributor=invited)
+    wrong = other_than(code_in(mail.outbox[0]))
+    at_once(lambda: codes.use_code(contributor=invited, code=wrong), 12)
+    assert OneTimeCode.objects.get().n_tries == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_code_used_twice_at_the_same_moment_works_once(invited):
+    codes.send_code(contributor=invited)
+    right = code_in(mail.outbox[0])
+    outcomes = at_once(lambda: codes.use_code(contributor=invited, code=right), 4)
+    assert sorted(outcomes, key=str) == [codes.WrongCode] * 3 + [None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_codes_asked_for_at_the_same_moment_are_three(invited):
+    outcomes = at_once(lambda: codes.send_code(contributor=invited), 6)
+    assert outcomes.count(codes.TooManyCodes) == 3
+    assert (OneTimeCode.objects.count(), len(mail.outbox)) == (3, 3)
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "12345a", "١٢٣٤٥٦", "0" * 30])
