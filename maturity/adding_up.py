@@ -289,6 +289,10 @@ class Step:
             return 1
         return -1 if is_many(self.n_down - self.n_up, of=self.n_both) else 0
 
+    @property
+    def word(self) -> str:
+        return {1: "up", 0: "steady", -1: "down"}[self.direction]
+
 
 @dataclass(frozen=True)
 class Course:

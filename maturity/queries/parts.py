@@ -9,6 +9,7 @@ from django.db.models import BooleanField, Case, When
 from adoption_reviews.frameworks import Domain
 from maturity.models import ContextAnswer, Rating, SelfAssessment
 from maturity.queries.answers import Progress
+from maturity.queries.assessments import framework_of
 from maturity.queries.context import questions_of
 
 
@@ -108,7 +109,8 @@ def progress_of_each(
     seen = list(seen)
     ratings: dict[int, dict[str, Row]] = {assessment.pk: {} for assessment, _ in seen}
     described: dict[int, set[str]] = {assessment.pk: set() for assessment, _ in seen}
-    for assessment, code, *row in Rating.objects.filter(assessment__in=ratings).values_list(
+    scales = {each.pk: {level.value for level in framework_of(each).scale} for each, _ in seen}
+    for assessment, code, value, *row in Rating.objects.filter(assessment__in=ratings).values_list(
         "assessment",
         "indicator",
         "value",
@@ -116,7 +118,8 @@ def progress_of_each(
         "is_for_later",
         Case(When(explanation="", then=False), default=True, output_field=BooleanField()),
     ):
-        ratings[assessment][code] = Row(*row)
+        # From a version with another scale, perhaps: see `maturity.adding_up`.
+        ratings[assessment][code] = Row(value if value in scales[assessment] else None, *row)
     answers = ContextAnswer.objects.filter(assessment__in=described).exclude(words="")
     for assessment, code in answers.values_list("assessment", "question"):
         described[assessment].add(code)

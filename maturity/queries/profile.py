@@ -1,11 +1,11 @@
 """One trust's profile: its answers of this round beside those of its round before."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from adoption_reviews.frameworks import Domain, Indicator, MaturityFramework, SubDomain
-from maturity.adding_up import NOT_APPLICABLE, Answer, Course, is_many
+from maturity.adding_up import NOT_APPLICABLE, Answer, Course, Step
 from maturity.models import SelfAssessment
 from maturity.queries.assessments import framework_of
 from maturity.queries.cohort import answers_given, codes_shared, courses
@@ -33,6 +33,8 @@ class Beside:
     now: Answer
     before: Answer
     was_asked: bool
+    now_words: str  # e.g. 3 – Making progress
+    then_words: str
 
     @property
     def moved(self) -> Moved:
@@ -104,11 +106,8 @@ class Profile:
         """What the moves come to, by the rule of `maturity.adding_up`; empty without any."""
         n = Counter(each.moved for each in self.indicators)
         n_both = n[Moved.UP] + n[Moved.DOWN] + n[Moved.SAME]
-        if not n_both:
-            return ""
-        if is_many(n[Moved.UP] - n[Moved.DOWN], of=n_both):
-            return "up"
-        return "down" if is_many(n[Moved.DOWN] - n[Moved.UP], of=n_both) else "steady"
+        step = Step(n_both=n_both, n_up=n[Moved.UP], n_down=n[Moved.DOWN])
+        return step.word if n_both else ""
 
 
 def profile(assessment: SelfAssessment) -> Profile:
@@ -120,14 +119,18 @@ def profile(assessment: SelfAssessment) -> Profile:
     before = last if last is not None and given.get(last.pk) else None
     asked = codes[before.framework_ref] if before else frozenset()
     now, then = given[assessment.pk], given[before.pk] if before else {}
+
+    def beside(each: Indicator, sub: SubDomain) -> Beside:
+        answers = now.get(each.key), then.get(each.key)
+        words = (long(answer, framework) for answer in answers)
+        was_asked = each.key in asked
+        found = Beside(each, sub, *answers, was_asked, *words)
+        return found if was_asked else replace(found, then_words="Not asked")
+
     parts = tuple(
         ProfilePart(
             domain,
-            tuple(
-                Beside(each, sub, now.get(each.key), then.get(each.key), each.key in asked)
-                for sub in domain.sub_domains
-                for each in sub.indicators
-            ),
+            tuple(beside(each, sub) for sub in domain.sub_domains for each in sub.indicators),
         )
         for domain in framework.rated_domains
     )

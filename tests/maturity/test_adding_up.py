@@ -319,6 +319,23 @@ def test_course_says_what_it_stands_on():
     assert found.word == "decreasing"
 
 
+@pytest.mark.parametrize(
+    ("n_both", "n_up", "n_down", "word"),
+    [
+        (8, 2, 0, "up"),
+        (8, 4, 2, "up"),
+        (8, 3, 2, "steady"),
+        (8, 1, 0, "steady"),
+        (9, 2, 0, "steady"),  # fewer than a quarter
+        (9, 0, 3, "down"),
+        (1, 1, 0, "steady"),  # one is not many
+        (0, 0, 0, "steady"),
+    ],
+)
+def test_step_has_a_word(n_both, n_up, n_down, word):
+    assert Step(n_both=n_both, n_up=n_up, n_down=n_down).word == word
+
+
 def test_step_counts_only_what_has_a_value_both_times():
     before, after = rounds("135135n-", "351-nn55")
     assert step(before, after) == Step(n_both=3, n_up=2, n_down=1)

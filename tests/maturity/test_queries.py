@@ -75,6 +75,8 @@ def test_value_that_the_scale_lacks_is_no_answer(review):
     [answer, *_] = queries.answers(assessment)
     assert (answer.value, answer.words, answer.is_silent) == (None, "Not answered", True)
     assert queries.progress(assessment) == Progress(35, 0, 0, 35)
+    domains = queries.framework_of(assessment).domains
+    assert queries.parts_progress(assessment, domains).rated == Progress(35, 0, 0, 35)
 
 
 def test_progress_keeps_silent_and_not_applicable_apart(review):
