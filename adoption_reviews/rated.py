@@ -52,6 +52,12 @@ def ratable_frameworks() -> list[MaturityFramework]:
     return sorted(found, key=lambda each: each.ref not in own)
 
 
+def newest_version(ref: str) -> str:
+    """The newest version of the framework of which `ref` is one; `ref` where there is none."""
+    key = ref.partition("@")[0]
+    return next((each.ref for each in ratable_frameworks() if each.key == key), ref)
+
+
 @cache
 def _shaped(ref: str) -> MaturityFramework | None:
     """Of a file that is not a maturity framework, made once."""

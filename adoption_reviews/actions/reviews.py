@@ -8,6 +8,7 @@ from django.db.models import Max
 from adoption_reviews import audit
 from adoption_reviews.actions.people import give_role
 from adoption_reviews.models import Organisation, Review
+from adoption_reviews.rated import newest_version
 from adoption_reviews.roles import Role
 
 
@@ -36,7 +37,7 @@ def start_review(*, organisation, by, starts_on=None, ends_on=None, reviewers=()
         ends_on=ends_on,
         influences_ref=settings.INFLUENCES_FRAMEWORK,
         barriers_ref=settings.BARRIERS_FRAMEWORK,
-        maturity_ref=settings.MATURITY_FRAMEWORK,
+        maturity_ref=newest_version(settings.MATURITY_FRAMEWORK),
     )
     audit.record(
         by=by, verb="review.started", on=review, review=review, round_number=review.round_number

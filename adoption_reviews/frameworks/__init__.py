@@ -47,7 +47,7 @@ from adoption_reviews.frameworks.schema import (
     WheelFramework,
 )
 from adoption_reviews.frameworks.tree import Problem
-from adoption_reviews.frameworks.tying import ties
+from adoption_reviews.frameworks.tying import ties, ties_between
 from adoption_reviews.frameworks.versions import newest, version_order
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "read_bytes",
     "read_framework",
     "ties",
+    "ties_between",
     "version_before",
     "version_order",
     "with_name",

@@ -1,7 +1,12 @@
 """What indicators bear on: from the framework itself, and from files that tie two frameworks."""
 
 from adoption_reviews.frameworks.finding import file_frameworks, get_framework
-from adoption_reviews.frameworks.schema import InfluencesFramework, MaturityFramework, Ties
+from adoption_reviews.frameworks.schema import (
+    AnyFramework,
+    InfluencesFramework,
+    MaturityFramework,
+    Ties,
+)
 from adoption_reviews.frameworks.versions import handed_down
 
 
@@ -14,7 +19,11 @@ def ties(framework_ref: str, influences_ref: str) -> dict[str, tuple[str, ...]]:
     the influences count for the codes that are there. A trust that rates the influences themselves
     says of each just that. Raises FrameworkError when one of the frameworks is not there.
     """
-    framework, influences = get_framework(framework_ref), get_framework(influences_ref)
+    return ties_between(get_framework(framework_ref), get_framework(influences_ref))
+
+
+def ties_between(framework: AnyFramework, influences: AnyFramework) -> dict[str, tuple[str, ...]]:
+    """The same for frameworks that may not be published yet."""
     found: dict[str, set[str]] = {}
     if isinstance(framework, InfluencesFramework) and framework.key == influences.key:
         found = {code: {code} for code in framework.codes()}

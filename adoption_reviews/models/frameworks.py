@@ -35,6 +35,16 @@ class HubFramework(models.Model):
     def __str__(self):
         return self.ref
 
+    def save(self, *args, **kwargs):
+        if self.pk and HubFramework.objects.filter(pk=self.pk, published_at__isnull=False).exists():
+            raise TypeError("Published frameworks are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        if self.is_published:
+            raise TypeError("Published frameworks are never deleted")
+        return super().delete(*args, **kwargs)
+
     @property
     def ref(self) -> str:
         return f"{self.key}@{self.version}"

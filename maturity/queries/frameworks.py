@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from adoption_reviews.frameworks import (
     AnyFramework,
     MaturityFramework,
@@ -13,8 +15,10 @@ from adoption_reviews.frameworks import (
     all_frameworks,
     file_of,
     find_framework,
+    get_framework,
     newest,
     read_bytes,
+    ties_between,
     version_before,
     version_order,
 )
@@ -94,6 +98,18 @@ def shape_of(found: Listed) -> MaturityFramework:
     if found.is_draft:
         return read_bytes(found.row.text.encode(), UPLOADED).framework
     return rated_framework(found.ref)
+
+
+def bears_on_in(framework: MaturityFramework) -> dict[str, tuple[str, ...]]:
+    """Indicator code → titles of the influences that it bears on, of the framework's own choice or
+    those that reviews follow now."""
+    influences = get_framework(framework.influences or settings.INFLUENCES_FRAMEWORK)
+    if framework.ref == influences.ref:
+        return {}  # an influence that is rated bears on itself: nothing to be said
+    return {
+        code: tuple(influences.influence(each).title for each in tied)
+        for code, tied in ties_between(framework, influences).items()
+    }
 
 
 def before(found: Listed) -> MaturityFramework | None:

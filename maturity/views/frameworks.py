@@ -73,6 +73,7 @@ def preview(request, framework_ref):
         "framework": framework,
         "domain": domain,
         "caption": f"Self-rating, part {place + 1} of {len(keys)}",
+        "bears_on": queries.bears_on_in(framework),
         "preview": form_of(framework=framework, domain=domain, rows={}),
         "following": next(iter(framework.domains[place + 1 :]), None),
     }

@@ -4,10 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from adoption_reviews.actions import start_review
 from adoption_reviews.frameworks import FrameworkError, forget_published, get_framework, read_bytes
 from adoption_reviews.models import AuditEvent, HubFramework
 from maturity.actions import frameworks as actions
-from tests.factories.core import UserFactory
+from tests.factories.core import OrganisationFactory, UserFactory
 from tests.factories.frameworks import HubFrameworkFactory, framework_text
 from tests.factories.maturity import SelfAssessmentFactory
 
@@ -259,6 +260,26 @@ def test_draft_is_published_and_never_changes_then(client, hub_administrator):
             change()
 
 
+def test_row_of_a_published_framework_is_neither_saved_nor_deleted(db):
+    row = HubFrameworkFactory(published=True)
+    row.title = "Else"
+    with pytest.raises(TypeError, match="never changed"):
+        row.save()
+    with pytest.raises(TypeError, match="never deleted"):
+        row.delete()
+
+
+def test_new_review_begins_on_the_newest_version(hub_staff):
+    HubFrameworkFactory(
+        key="insites-learning-framework",
+        version="2026.1",
+        text=framework_text("insites-learning-framework", "2026.1"),
+        published=True,
+    )
+    review = start_review(organisation=OrganisationFactory(), by=hub_staff)
+    assert review.maturity_ref == "insites-learning-framework@2026.1"
+
+
 def test_draft_that_changed_since_it_was_seen_is_not_published(client):
     row = HubFrameworkFactory()
     response = client.post(page("publish", OWN), {"seen": "something-else"})
@@ -294,6 +315,13 @@ def test_preview_shows_the_form_that_a_trust_would_see(client, part):
     domain = framework.domain(part)
     assert all(each.title in words for each in (*domain.indicators, *domain.questions))
     assert ("2 – In places" in words) == domain.rated
+
+
+def test_preview_says_what_an_indicator_bears_on(client):
+    HubFrameworkFactory()
+    words = client.get(page("preview", OWN), {"part": "leading"}).content.decode()
+    assert words.count("Bears on: ") == 1
+    assert "Bears on: Outward-looking professionals" in words
 
 
 def test_preview_of_a_part_that_is_not_there_is_not_found(client):
