@@ -66,7 +66,8 @@ def save_context(
         )
         if meeting in (Meeting.NOTHING, Meeting.UNTOUCHED):
             outcome.saved[code] = answer
-            outcome.newer |= {code} if meeting is Meeting.UNTOUCHED else set()
+            if meeting is Meeting.UNTOUCHED:
+                outcome.newer.add(code)
         elif meeting is Meeting.CONFLICT:
             outcome.conflicts[code] = answer
         else:

@@ -86,7 +86,8 @@ def save_ratings(
         )
         if meeting in (Meeting.NOTHING, Meeting.UNTOUCHED):
             outcome.saved[code] = rating
-            outcome.newer |= {code} if meeting is Meeting.UNTOUCHED else set()
+            if meeting is Meeting.UNTOUCHED:
+                outcome.newer.add(code)
         elif rating.settled_at and not even_settled:
             outcome.settled[code] = rating
         elif meeting is Meeting.CONFLICT:

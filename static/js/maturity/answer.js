@@ -126,14 +126,15 @@ export class Answer {
     this.kept = draft.said;
     if (!result.newer) {
       this.base = result.version;
-      this.note({ version: result.version, answer: draft.said, by: "you", at: result.at });
+      this.sayWho({ by: "you", at: result.at });
     }
-    if (!this.isAsKept()) {
+    this.page.drafts.remove(draft, result.newer ? null : result);
+    if (this.isAsKept()) {
+      this.tell("saved", `Saved at ${result.at}`);
+    } else {
+      this.tell("waiting", ""); // more was typed meanwhile
       this.edited(0);
-      return;
     }
-    this.page.drafts.remove(draft);
-    this.tell("saved", `Saved at ${result.at}`);
   }
 
   // Shows an answer that the server has: nothing is being changed here.
@@ -141,15 +142,14 @@ export class Answer {
     this.fields.show(answer);
     this.kept = answer;
     this.base = version;
-    this.note({ version, answer, by, at });
+    this.page.copies.note({ code: this.code, version, answer, by, at });
+    this.sayWho({ by, at });
     this.tell("saved", "");
   }
 
-  // Remembers what the server has, for when there is no connection, and says who answered.
-  note(copy) {
-    this.page.copies.note({ code: this.code, ...copy });
-    const at = copy.at.includes(",") ? `on ${copy.at}` : `at ${copy.at}`;
-    this.element.querySelector("[data-answered]").textContent = `Answered by ${copy.by} ${at}`;
+  sayWho({ by, at }) {
+    const when = at.includes(",") ? `on ${at}` : `at ${at}`;
+    this.element.querySelector("[data-answered]").textContent = `Answered by ${by} ${when}`;
     this.element.querySelector("[data-meta]").hidden = false;
   }
 

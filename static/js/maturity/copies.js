@@ -1,16 +1,13 @@
 // Answers as the server had them last. A page that opens without a connection is as old as its last
 // visit; these bring it up to date.
 
-import { copiesOf, putCopies, removeCopies } from "./kept.js";
+import { copiesOf, putCopy, removeCopies } from "./kept.js";
 
 export function createCopies({ person, assessment, domain }) {
   return {
     load: () => copiesOf(person, assessment).catch(() => []),
     note({ code, version, answer, by, at }) {
-      // Without a service worker no page opens without a connection.
-      if (navigator.serviceWorker?.controller) {
-        putCopies([{ person, assessment, domain, code, version, answer, by, at }]).catch(() => {});
-      }
+      putCopy({ person, assessment, domain, code, version, answer, by, at }).catch(() => {});
     },
     forget: (copies) => copies.length && removeCopies(copies).catch(() => {}),
   };

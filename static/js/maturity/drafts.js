@@ -9,6 +9,7 @@ const AGAIN = 2_000; // ms until the device, full or broken, is tried again
 // safe they are has changed.
 export function createDrafts(page, changed) {
   const unwritten = new Map();
+  const order = new Map(); // stamp → when this page wrote or found it
   let writing = Promise.resolve();
   let timer = null;
   let isBroken = false;
@@ -40,20 +41,29 @@ export function createDrafts(page, changed) {
   }
 
   return {
-    load: () => draftsOf(page.person, page.assessment).catch(() => []),
+    async load() {
+      const found = await draftsOf(page.person, page.assessment).catch(() => []);
+      found.forEach(({ stamp }) => order.set(stamp, 0));
+      return found;
+    },
     // The draft as it is kept.
     set(draft) {
       const stamp = `${Date.now()} ${Math.random()}`;
       const kept = { ...page, ...draft, stamp, at: Date.now() };
+      order.set(stamp, order.size + 1);
       unwritten.set(kept.code, kept);
       timer ??= setTimeout(flush, TO_DEVICE);
       return kept;
     },
-    async remove(draft) {
-      unwritten.delete(draft.code);
+    // `saved`: what the server answered, if it has it.
+    async remove(draft, saved) {
+      if (unwritten.get(draft.code)?.stamp === draft.stamp) {
+        unwritten.delete(draft.code);
+      }
       await writing;
-      // It stays on the device then and is sent once more: the server knows it already.
-      await removeDraft(draft).catch(() => {});
+      // Otherwise it stays on the device and is sent once more: the server knows it already.
+      const isOlder = (stamp) => order.get(stamp) < order.get(draft.stamp);
+      await removeDraft(draft, saved, isOlder).catch(() => {});
     },
     flush,
     isSafe: (code) => !unwritten.has(code),

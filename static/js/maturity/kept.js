@@ -10,23 +10,40 @@ export async function draftsOf(person, assessment) {
 export const putDrafts = (drafts) =>
   write(DRAFTS, (store) => drafts.forEach((draft) => store.put(draft)));
 
-// Unless another tab has written a newer one meanwhile.
-export const removeDraft = ({ person, assessment, code, stamp }) =>
-  change(DRAFTS, (store) => {
-    const key = [person, assessment, code];
-    store.get(key).onsuccess = ({ target }) => {
-      if (target.result?.stamp === stamp) {
-        store.delete(key);
+// What the server has of a draft: {version, at}. Kept where a page may open without a connection.
+function copyOf({ person, assessment, domain, code, said }, { version, at }) {
+  return { person, assessment, domain, code, version, answer: said, by: "you", at };
+}
+
+// `saved`: what the server answered, if it has it now: a crash leaves the draft or the answer as the
+// server has it. `isOlder(stamp)`: whether that record may go as well; another tab may have
+// written a newer one meanwhile.
+export const removeDraft = (draft, saved = null, isOlder = () => false) =>
+  change([DRAFTS, COPIES], (drafts, copies) => {
+    const key = [draft.person, draft.assessment, draft.code];
+    if (saved && mayOpenOffline()) {
+      copies.put(copyOf(draft, saved));
+    }
+    drafts.get(key).onsuccess = ({ target }) => {
+      const stamp = target.result?.stamp;
+      if (stamp === draft.stamp || isOlder(stamp)) {
+        drafts.delete(key);
       }
     };
   });
+
+// Without a service worker no page opens without a connection.
+const mayOpenOffline = () => Boolean(navigator.serviceWorker?.controller);
 
 export async function copiesOf(person, assessment) {
   return (await isThere()) ? read(COPIES, (store) => store.getAll(under(person, assessment))) : [];
 }
 
-export const putCopies = (copies) =>
-  write(COPIES, (store) => copies.forEach((copy) => store.put(copy)));
+export async function putCopy(copy) {
+  if (mayOpenOffline()) {
+    await write(COPIES, (store) => store.put(copy));
+  }
+}
 
 export const removeCopies = (copies) =>
   write(COPIES, (store) =>

@@ -7,10 +7,12 @@ const LOOK = 20_000; // ms between two looks for what others said
 const PATIENCE = 20_000; // ms
 
 const NOT_SENT = {
-  unreachable: "Not sent: no connection. Your words stay here; try again.",
+  unreachable: "Not sent yet: no connection. It is sent when there is one again.",
   "signed-out": "Not sent: you have been signed out. Sign in again in another tab, then try again.",
   refused: "Not sent. Copy your words, then load the page again.",
 };
+
+const unreachable = new Map(); // form → the words that could not be sent for want of a connection
 
 const words = (form) => form.querySelector("textarea");
 const sections = () => [...document.querySelectorAll("[data-thread]")];
@@ -77,6 +79,7 @@ async function send(form) {
   const button = form.querySelector("button");
   const sent = words(form).value;
   button.disabled = true;
+  unreachable.delete(form);
   tell(form, "Sending…");
   try {
     const body = new FormData(form);
@@ -93,11 +96,18 @@ async function send(form) {
       tell(form, refusal ? refusal.textContent.trim() : NOT_SENT.refused, true);
     }
   } catch (reason) {
+    if (reason === "unreachable") unreachable.set(form, sent);
     tell(form, NOT_SENT[reason] ?? NOT_SENT.refused, true);
   }
   button.disabled = false;
   keep(form);
-  words(form).focus();
+}
+
+// What was meant to be sent, unless its writer has gone on writing meanwhile.
+function sendAgain() {
+  for (const [form, sent] of unreachable) {
+    if (words(form).value === sent) send(form);
+  }
 }
 
 async function look() {
@@ -115,8 +125,13 @@ for (const form of document.querySelectorAll("[data-talk-form]")) {
   words(form).addEventListener("input", () => keep(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!form.querySelector("button").disabled) send(form);
+    if (form.querySelector("button").disabled) return;
+    send(form).then(() => words(form).focus());
   });
 }
-setInterval(look, LOOK);
+setInterval(() => {
+  sendAgain();
+  look();
+}, LOOK);
+addEventListener("online", sendAgain);
 addEventListener("focus", look);

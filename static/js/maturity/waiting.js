@@ -12,9 +12,10 @@ export async function sendWaiting(drafts) {
   const left = [];
   let isReachable = true;
   for (const draft of drafts) {
-    const { kind } = isReachable ? await send(draft) : { kind: null };
+    const answer = isReachable ? await send(draft) : { kind: null };
+    const { kind } = answer;
     if (kind === "saved") {
-      await removeDraft(draft).catch(() => {});
+      await removeDraft(draft, answer.newer ? null : answer).catch(() => {});
     } else {
       left.push({ draft, kind });
       isReachable &&= !OUT_OF_REACH.includes(kind);

@@ -1,0 +1,223 @@
+"""Filling in a self-rating through a lost network, a closed tab and a colleague at work."""
+
+import pytest
+from playwright.sync_api import expect
+
+from adoption_reviews.models import AuditEvent
+from maturity.models import ContextAnswer, Rating, RatingVersion
+from tests.factories.core import ReviewFactory
+from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
+
+STRATEGY, HEARD, MEANING = "agreed-strategy", "strategy-communicated", "clear-definition"
+
+
+@pytest.fixture
+def part(review, assessment):
+    def url(domain):
+        return f"/reviews/{review.slug}/maturity/{assessment.framework_key}/parts/{domain}/"
+
+    return url
+
+
+def block(page, code):
+    return page.locator(f'[data-answer-to="{code}"]')
+
+
+def explain(page, code, words):
+    block(page, code).locator("textarea").fill(words)
+
+
+def status(page):
+    return page.locator("[data-page-status]")
+
+
+def stored():
+    fields = ("indicator", "value", "explanation", "version")
+    return list(Rating.objects.order_by("indicator").values_list(*fields))
+
+
+def ready(page):
+    page.locator("form[data-is-ready]").wait_for()
+
+
+def kept_pages(page):
+    return page.evaluate(
+        """async () => {
+            const found = [];
+            for (const name of await caches.keys()) {
+                if (name.startsWith("rating-pages-")) {
+                    const requests = await (await caches.open(name)).keys();
+                    found.push(...requests.map(({ url }) => new URL(url).pathname));
+                }
+            }
+            return found.sort();
+        }"""
+    )
+
+
+def wait_until_kept(page, *paths):
+    """Until these parts, and no others, would open without a connection."""
+    for _ in range(600):
+        if kept_pages(page) == sorted(paths):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(kept_pages(page))
+
+
+def records(page):
+    """How many records each store of the self-ratings' database holds."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+            indexedDB.open("adoption-reviews-self-rating").onsuccess = ({ target }) => {
+                const names = [...target.result.objectStoreNames];
+                const found = {};
+                const opened = target.result.transaction(names);
+                names.forEach((name) => {
+                    opened.objectStore(name).count().onsuccess = (event) => {
+                        found[name] = event.target.result;
+                    };
+                });
+                opened.oncomplete = () => { target.result.close(); resolve(found); };
+            };
+        })"""
+    )
+
+
+def wait_for_records(page, **wanted):
+    for _ in range(200):
+        if (found := records(page)) == wanted:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(found)
+
+
+def test_everything_typed_without_a_network_and_a_tab_is_there_once(
+    open_page, trust_lead, trust_contributor, part, assert_accessible
+):
+    vision, governance = part("vision-strategy"), part("governance-resources")
+    page = open_page(trust_lead, offline=True)
+    page.goto(vision)
+    wait_until_kept(page, vision)
+    page.goto(governance)
+    ready(page)
+    wait_until_kept(page, governance, vision)
+    page.goto(vision)
+    ready(page)
+    block(page, STRATEGY).get_by_label("5 – Proud to share").check()
+    expect(status(page)).to_have_text("All answers are saved.")
+
+    page.context.set_offline(True)
+    explain(page, STRATEGY, "Agreed in autumn")
+    block(page, HEARD).get_by_label("Come back to this later").check()
+    expect(status(page)).to_have_text("Kept on this device, 2 waiting.")
+    page.close()
+
+    page = page.context.new_page()
+    page.faults = []
+    page.goto(governance)  # kept as well
+    ready(page)
+    block(page, "dedicated-budget").get_by_label("1 – Little or no progress").check()
+    expect(status(page)).to_have_text("Kept on this device, 3 waiting.")
+    page.goto("/")
+    links = page.get_by_role("region", name="Still only on this device").get_by_role("listitem")
+    expect(links).to_have_count(1)
+    expect(links).to_contain_text("3 answers to InSites learning framework")
+    assert_accessible(page)
+    page.get_by_role("link", name="Vision and strategy – Self-rating").click()
+    ready(page)
+    expect(block(page, STRATEGY).get_by_label("5 – Proud to share")).to_be_checked()
+    expect(block(page, STRATEGY).locator("textarea")).to_have_value("Agreed in autumn")
+    expect(block(page, HEARD).get_by_label("Come back to this later")).to_be_checked()
+    expect(status(page)).to_have_text("Kept on this device, 3 waiting.")
+
+    page.context.set_offline(False)
+    expect(status(page)).to_have_text("All answers are saved.")
+    assert stored() == [
+        ("agreed-strategy", 5, "Agreed in autumn", 2),
+        ("dedicated-budget", 1, "", 1),
+        ("strategy-communicated", None, "", 1),
+    ]
+    assert (RatingVersion.objects.count(), AuditEvent.objects.count()) == (4, 4)
+    wait_for_records(page, copies=3, drafts=0)
+
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+    assert kept_pages(page) == []
+    wait_for_records(page, copies=0, drafts=0)
+
+
+def test_answers_of_a_page_that_is_closed_are_noticed_and_sent(
+    open_page, review, trust_lead, part, assert_accessible
+):
+    page = open_page(trust_lead)
+    page.goto(part("vision-strategy"))
+    page.route("**/parts/vision-strategy/*/", lambda route: route.abort())
+    explain(page, STRATEGY, "One")
+    explain(page, MEANING, "Two")
+    expect(status(page)).to_have_text("Kept on this device, 2 waiting.")
+    page.goto(part("vision-strategy").partition("parts/")[0])
+    waits = page.get_by_role("region", name="2 answers wait on this device")
+    expect(waits.get_by_role("link")).to_have_count(2)
+    assert_accessible(page)
+    waits.get_by_role("button", name="Send them now").click()
+    expect(waits).to_contain_text("No connection: they stay here until there is one.")
+    page.unroute("**/parts/vision-strategy/*/")
+    waits.get_by_role("button", name="Send them now").click()
+    expect(waits).to_be_hidden()
+    assert stored() == [("agreed-strategy", None, "One", 1), ("clear-definition", None, "Two", 1)]
+
+
+def test_a_colleagues_answer_appears_where_nothing_was_typed(
+    open_page, trust_lead, trust_contributor, part
+):
+    mine, theirs = open_page(trust_lead), open_page(trust_contributor)
+    for page in (mine, theirs):
+        page.goto(part("vision-strategy"))
+        ready(page)
+    mine.route("**/agreed-strategy/", lambda route: route.abort())
+    explain(mine, STRATEGY, "Mine, on its way")
+    block(theirs, HEARD).get_by_label("3 – Making progress").check()
+    explain(theirs, STRATEGY, "Theirs")
+    expect(status(theirs)).to_have_text("All answers are saved.")
+    mine.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(block(mine, HEARD).get_by_label("3 – Making progress")).to_be_checked()
+    expect(block(mine, HEARD)).to_contain_text(f"Answered by {trust_contributor.name} at ")
+    expect(block(mine, STRATEGY).locator("textarea")).to_have_value("Mine, on its way")
+    mine.unroute("**/agreed-strategy/")
+    mine.evaluate("dispatchEvent(new Event('online'))")
+    expect(status(mine)).to_have_text("1 answer needs your choice.")
+    mine.get_by_role("button", name="Keep my answer").click()
+    expect(status(mine)).to_have_text("All answers are saved.")
+    assert stored()[0][1:3] == (None, "Mine, on its way")
+
+
+def test_questions_save_themselves_and_say_what_is_wrong(open_page, trust_lead, part):
+    page = open_page(trust_lead)
+    page.goto(part("context"))
+    number = page.get_by_label("Staff employed")
+    number.fill("about 500")
+    expect(block(page, "staff-headcount")).to_contain_text(
+        "Not saved. Enter ‘Staff employed’ as a number and nothing else, like 12,500 or 2.5"
+    )
+    expect(status(page)).to_have_text("1 answer is not saved: see beside each.")
+    number.fill("12,500")
+    page.get_by_label("Acute").check()
+    expect(status(page)).to_have_text("All answers are saved.")
+    found = ContextAnswer.objects.order_by("question").values_list("question", "words")
+    assert list(found) == [("organisation-type", "acute"), ("staff-headcount", "12500")]
+
+
+def test_last_round_is_used_only_when_asked_for(open_page, review, trust_lead):
+    RatingFactory(
+        assessment=SelfAssessmentFactory(review=review), value=5, explanation="It was so\n\nthen"
+    )
+    this = ReviewFactory(organisation=review.organisation, round_number=2)
+    assessment = SelfAssessmentFactory(review=this)
+    page = open_page(trust_lead)
+    page.goto(f"/reviews/{this.slug}/maturity/{assessment.framework_key}/parts/vision-strategy/")
+    ready(page)
+    block(page, STRATEGY).get_by_text("Round 1: 5 – Proud to share").click()
+    block(page, STRATEGY).get_by_role("button", name="Use this").click()
+    expect(status(page)).to_have_text("All answers are saved.")
+    found = assessment.ratings.values_list("value", "explanation", "updated_by")
+    assert list(found) == [(5, "It was so\n\nthen", trust_lead.pk)]
