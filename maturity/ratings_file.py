@@ -97,12 +97,16 @@ def _decoded(content: bytes) -> tuple[str, str]:
     """The text and its encoding: what spreadsheets on Windows write where it is not UTF-8."""
     if len(content) > LARGEST:
         raise RatingsFileError(f"it is larger than {LARGEST // 1_000_000} MB")
-    for encoding, name in (("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")):
-        try:
-            return content.decode(encoding), name
-        except UnicodeDecodeError:
-            continue
-    raise RatingsFileError("it is neither UTF-8 nor Windows-1252 text")
+    try:
+        return content.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError as error:
+        place = content.count(b"\n", 0, error.start) + 1
+    if not content.decode("utf-8", errors="ignore").isascii():
+        raise RatingsFileError(f"it is UTF-8 text but for line {place}: save it as UTF-8 anew")
+    try:
+        return content.decode("cp1252"), "Windows-1252"
+    except UnicodeDecodeError:
+        raise RatingsFileError("it is neither UTF-8 nor Windows-1252 text") from None
 
 
 def _header(text: str) -> tuple[list[str], str]:

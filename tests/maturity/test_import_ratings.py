@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adoption_reviews.frameworks import get_framework
 from adoption_reviews.models import AuditEvent, Organisation, Review, User
@@ -408,6 +410,7 @@ def test_lines_are_counted_past_explanations_of_several_lines(trust, write):
         (b"RX1,1,lessons,5,,", "its first line must name"),
         (b'"organisation,round', "its first line must name"),
         (b"PK\x03\x04\x81\x8d", "it is neither UTF-8 nor Windows-1252 text"),
+        ("é\n".encode() + "é".encode("cp1252"), "it is UTF-8 text but for line 2: save it"),
         (HEADER.encode("utf-16"), "its first line must name"),
         (b"x" * 50_000_001, "it is larger than 50 MB"),
     ],
@@ -422,6 +425,16 @@ def test_reading_accounts_for_every_row():
     read = read_ratings_file(f"{HEADER}\nRX1,1,a,5,,\nRX1,1,b,5,,\n".encode(), small(["a"]))
     assert [row.line for row in read.rows] == [2]
     assert read.refused == [RefusedRow(3, "“b” is not an indicator of small@1")]
+
+
+@given(st.lists(st.binary(max_size=40), max_size=4), st.sampled_from([b"\n", b"\r\n", b","]))
+def test_reading_accounts_for_whatever_comes(rows, end):
+    try:
+        read = read_ratings_file(end.join([HEADER.encode(), *rows]), small(["a"]))
+    except RatingsFileError:
+        return
+    assert read.rows + read.refused
+    assert len({row.line for row in read.rows + read.refused}) == len(read.rows + read.refused)
 
 
 def test_file_that_is_not_there_and_framework_that_is_not(db, tmp_path, write):
