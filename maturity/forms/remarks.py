@@ -19,7 +19,10 @@ class RemarkForm(Form):
     words = forms.CharField(
         widget=forms.Textarea,
         max_length=WORDS_LENGTH,
-        error_messages={"required": "Enter what you want to say"},
+        error_messages={
+            "required": "Enter what you want to say",
+            "max_length": f"A remark must be {WORDS_LENGTH:,} characters or fewer",
+        },
     )
     person = forms.IntegerField(widget=forms.HiddenInput)
 
