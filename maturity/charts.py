@@ -25,7 +25,7 @@ from adoption_reviews.charts.wheel import Wheel
 from adoption_reviews.frameworks import MaturityFramework
 from maturity import adding_up
 from maturity.adding_up import Area, Counts
-from maturity.queries.profile import Beside, Moved, Profile, ProfilePart, long, short
+from maturity.queries.profile import Beside, Moved, Profile, ProfilePart, short
 
 # A ring of more sub-domains is too fine to be read: it is drawn by domain.
 MOST_SEGMENTS = 36
@@ -88,7 +88,7 @@ def part_chart(part: ProfilePart, profile: Profile, now: str, before: str) -> Ch
                 label=sub.title,
                 cells=tuple(Cell(series[each.now], short(each.now)) for each in those),
                 before=tuple(_before(each, series) for each in those) if before else (),
-                words=", ".join(_told(each, profile, before) for each in those),
+                words=", ".join(_told(each, before) for each in those),
                 note=_note(those) if before else "",
             )
         )
@@ -163,12 +163,9 @@ def _short_before(each: Beside) -> str:
     return short(each.before) if each.was_asked else "new"
 
 
-def _told(each: Beside, profile: Profile, before: str) -> str:
-    words = long(each.now, profile.framework).lower()
-    if not before:
-        return words
-    then = long(each.before, profile.framework).lower() if each.was_asked else "not asked"
-    return f"{words} ({before.lower()}: {then})"
+def _told(each: Beside, before: str) -> str:
+    words = each.now_words.lower()
+    return f"{words} ({before.lower()}: {each.then_words.lower()})" if before else words
 
 
 def _note(those: Sequence[Beside]) -> str:

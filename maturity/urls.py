@@ -5,6 +5,7 @@ from maturity.views import (
     contributors,
     evidence,
     history,
+    profile,
     rating,
     saving,
     steps,
@@ -88,5 +89,12 @@ urlpatterns = [
         "<slug:framework>/parts/<slug:domain>/<slug:indicator>/evidence/<int:attachment>/remove/",
         evidence.remove_evidence,
         name="remove_evidence",
+    ),
+    # What it says about the trust
+    path("<slug:framework>/profile/", profile.profile, name="profile"),
+    path("<slug:framework>/profile/download/", profile.download_profile, name="download_profile"),
+    path("<slug:framework>/profile/others/", profile.place, name="place"),
+    path(
+        "<slug:framework>/profile/others/download/", profile.download_place, name="download_place"
     ),
 ]

@@ -69,6 +69,7 @@ def detail(request, review, assessment):
         "standing": queries.standing(assessment),
         "is_part_of_it": len(request.domains) < len(framework.domains),
         "is_lead": is_lead,
+        "may_read_whole": Permission.READ_WHOLE_MATURITY in request.access,
         "may_rate": may_rate,
         "may_submit": may_rate and is_lead,
         "newer": newer_version(assessment) if is_lead and assessment.is_open else None,

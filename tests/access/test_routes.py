@@ -11,6 +11,7 @@ HUB = {"administrator", "hub staff"}
 TRUST = {"lead", "contributor"}
 REVIEWER = {"reviewer"}
 ADMINISTRATOR = {"administrator"}
+WHOLE = HUB | REVIEWER | {"lead"}
 ALL_HERE = HUB | TRUST | REVIEWER
 ELSEWHERE = {"other reviewer", "other lead", "other contributor", "no role"}
 EVERYBODY = ALL_HERE | ELSEWHERE
@@ -150,6 +151,10 @@ ALLOWED = {
     "maturity:agree": REVIEWER,
     "maturity:reopen": REVIEWER | {"lead"},
     "maturity:domain": ALL_HERE,
+    "maturity:profile": WHOLE,
+    "maturity:download_profile": WHOLE,
+    "maturity:place": WHOLE,
+    "maturity:download_place": WHOLE,
     "maturity:save_answer": TRUST,
     "maturity:changes": TRUST,
     "maturity:history": ALL_HERE,
