@@ -19,6 +19,7 @@ MOST_UNPACKED = 100 * 1000 * 1000  # bytes of all members together
 MOST_XML = 40 * 1000 * 1000  # bytes of all XML parts together; those are parsed
 MOST_ELEMENTS = 500_000  # of all XML parts together; each takes hundreds of bytes of memory
 DEEPEST = 200  # elements inside one another; the parsers stop at 256
+MOST_SPANNED = 100_000  # cells that are merged or share a link; the parser makes each of them
 MOST_TIMES_SMALLER = 200  # honest XML packs to a fiftieth at the very best
 SMALL = 5 * 1000 * 1000  # bytes: a member below this may pack as small as it likes
 CHUNK = 64 * 1024
@@ -41,6 +42,10 @@ BROKEN = (  # what zipfile raises for an archive that is none
 )
 OOXML = "application/vnd.openxmlformats-officedocument."
 XML_ENDINGS = (".xml", ".rels", ".vml")
+SPANNING = ("mergeCell", "hyperlink")  # elements of a worksheet
+LAST_COLUMN, LAST_ROW = "XFD", "1048576"
+CELL = r"\$?([A-Za-z]{1,3})?\$?(\d+)?"
+RANGE = re.compile(f"{CELL}:{CELL}")
 IS_XML = re.compile(r"[/+]xml\b", re.IGNORECASE)  # in a content type
 ANEW = "Save it anew and try again."
 ENCODINGS = {"", "utf-8", "utf-16", "us-ascii"}  # the standard allows the first two
@@ -249,16 +254,38 @@ class Elements:
     """Counts the elements of XML parts. Raises RefusedFile for what no parser should be given."""
 
     def __init__(self):
-        self.number, self.depth = 0, 0
+        self.number, self.depth, self.spanned = 0, 0, 0
 
-    def begin(self, _tag, _attributes) -> None:
+    def begin(self, tag, attributes) -> None:
         self.number += 1
         self.depth += 1
         if self.number > MOST_ELEMENTS or self.depth > DEEPEST:
             raise RefusedFile("The file is built in so many parts that it is not opened.")
+        if tag.endswith(SPANNING):
+            self.spanned += _cells_of(attributes.get("ref", ""))
+            if self.spanned > MOST_SPANNED:
+                raise RefusedFile("Cells are merged over whole columns. Take that back and save.")
 
     def end(self, _tag) -> None:
         self.depth -= 1
+
+
+def _cells_of(ref: str) -> int:
+    """How many cells a range has, such as A1:B3, A:B or 1:3; 0 for anything else."""
+    found = RANGE.fullmatch(ref)
+    if found is None:
+        return 0
+    left, top, right, bottom = found.groups()
+    columns = _column(right or LAST_COLUMN) - _column(left or "A") + 1
+    rows = int(bottom or LAST_ROW) - int(top or 1) + 1
+    return max(columns, 0) * max(rows, 0)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _parse(

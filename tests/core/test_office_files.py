@@ -256,6 +256,36 @@ def test_many_or_deep_elements_are_refused(xml):
     )
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        '<mergeCells><mergeCell ref="$A:$XFD"/></mergeCells>',
+        '<mergeCells><mergeCell ref="1:1048576"/></mergeCells>',
+        "<mergeCells>" + '<mergeCell ref="A1:Z1000"/>' * 4 + "</mergeCells>",
+        '<hyperlinks><hyperlink ref="A1:XFD1048576" location="here"/></hyperlinks>',
+    ],
+)
+def test_cells_merged_over_whole_columns_are_refused(element):
+    """The parser makes every one of them, which takes all memory."""
+    sheet = "xl/worksheets/sheet1.xml"
+    made = changed(
+        workbook(),
+        {sheet: lambda xml: xml.replace(b"<pageMargins", f"{element}<pageMargins".encode())},
+    )
+    assert refusal(made, "xlsx") == "Cells are merged over whole columns. Take that back and save."
+
+
+def test_some_merged_cells_are_let_through():
+    made = openpyxl.Workbook()
+    made.active.merge_cells("A1:C3000")
+    assert refused_nothing(saved(made))
+
+
+def refused_nothing(data):
+    return open_office_file(data, kind="xlsx").getvalue() == data
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_damaged_files_are_refused_or_opened_and_never_raise_anything_else(seed):
     chance, data = random.Random(seed), document("Ann: hello", "Bob: good morning")
