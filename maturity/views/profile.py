@@ -1,7 +1,7 @@
 """What a self-rating says about its trust: this round beside last, and among other trusts."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
@@ -74,7 +74,7 @@ def download_place(request, review, assessment):
     """What is shown of the trust's place, as CSV."""
     found = place_of(assessment, request.GET.get("beside", WHOLE))
     if found is None:
-        raise Http404
+        return redirect("maturity:place", review=review.slug, framework=assessment.framework_key)
     return csv_response(place_sheet(found), f"among-other-trusts-{review.slug}")
 
 
