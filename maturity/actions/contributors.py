@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from adoption_reviews import audit
-from adoption_reviews.actions import take_role
+from adoption_reviews.actions import InvitationNotSent, take_role
 from adoption_reviews.models import Membership
 from adoption_reviews.roles import Role
 from maturity.actions.letters import write_to
@@ -115,7 +115,11 @@ def remind_contributor(
             contributor.expires_at = now + timedelta(days=LINK_DAYS)
         contributor.save()
         _record("contributor.reminded", contributor, by)
-    write_to(contributor, "reminder", site_url=site_url, by=by, person=person, words=words)
+    try:
+        write_to(contributor, "reminder", site_url=site_url, by=by, person=person, words=words)
+    except InvitationNotSent:  # so that the next try does not count as a second reminder
+        Contributor.objects.filter(pk=contributor.pk, reminded_at=now).update(reminded_at=last)
+        raise
     return contributor
 
 

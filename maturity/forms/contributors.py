@@ -10,7 +10,8 @@ WORDS_LENGTH = 500
 
 
 class PartsForm(Form):
-    """Which parts somebody is to answer. `parts` are all there are."""
+    """Which parts somebody is to answer. `parts` are all there are; `asked` has by part the names
+    of those who were asked already."""
 
     domains = forms.MultipleChoiceField(
         label="Parts",
@@ -18,17 +19,19 @@ class PartsForm(Form):
         error_messages={"required": "Select at least one part"},
     )
 
-    def __init__(self, *args, assessment, parts: list[Part], **kwargs):
+    def __init__(self, *args, assessment, parts: list[Part], asked: dict[str, list[str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.assessment, self.parts = assessment, parts
+        self.assessment, self.parts, self.asked = assessment, parts, asked
         self.fields["domains"].choices = [(part.key, part.title) for part in parts]
 
     def which(self) -> Question:
-        hints = {
-            part.key: f"{part.n_asked} {_what(part)}, {part.n_done or 'none'} answered"
-            for part in self.parts
-        }
+        hints = {part.key: self._hint(part) for part in self.parts}
         return Question("domains", hints=hints, label=self.question)
+
+    def _hint(self, part: Part) -> str:
+        hint = f"{part.n_asked} {_what(part)}, {part.n_done or 'none'} answered"
+        asked = self.asked.get(part.key)
+        return f"{hint}. Asked: {', '.join(asked)}" if asked else hint
 
     question = "Which parts should they answer?"
 
@@ -56,6 +59,7 @@ class InviteForm(PartsForm):
             Question("email", width="two-thirds", hint=hint),
             self.which(),
             submit="Send the invitation",
+            secondary=("another", "Send it and invite another"),
             cancel=self.back,
         )
 

@@ -72,7 +72,7 @@ def invite(request, review, assessment):
     if not assessment.is_open:
         messages.info(request, NOT_OPEN)
         return to_list(assessment)
-    form = InviteForm(request.POST or None, assessment=assessment, parts=_every_part(assessment))
+    form = InviteForm(request.POST or None, assessment=assessment, **_parts_and_asked(assessment))
     if form.is_valid():
         try:
             actions.invite_contributor(
@@ -92,7 +92,7 @@ def invite(request, review, assessment):
                 f"We have sent {form.cleaned_data['name']} a link. It works for "
                 f"{actions.LINK_DAYS} days.",
             )
-            return to_list(assessment)
+            return redirect(request.path) if "another" in request.POST else to_list(assessment)
     context = {"assessment": assessment, "form": form}
     return render(request, "maturity/invite.html", context)
 
@@ -103,7 +103,7 @@ def give_parts(request, review, assessment, person):
     form = PartsForm(
         request.POST or None,
         assessment=assessment,
-        parts=_every_part(assessment),
+        **_parts_and_asked(assessment),
         initial={"domains": person.contributor.domains},
     )
     if form.is_valid():
@@ -160,7 +160,7 @@ def remind(request, review, assessment, person):
         except actions.NothingToRemindOf:
             messages.info(request, f"{contributor} has answered everything by now.")
         except InvitationNotSent:
-            messages.error(request, NOT_SENT.format(email=contributor.email))
+            messages.error(request, "The reminder could not be sent. Try again in a while.")
         else:
             messages.success(request, f"We have sent {contributor} a reminder.")
         return to
@@ -191,8 +191,14 @@ def revoke(request, review, assessment, person):
     return render(request, "maturity/revoke.html", context)
 
 
-def _every_part(assessment):
-    return queries.parts_progress(assessment, queries.framework_of(assessment).domains).parts
+def _parts_and_asked(assessment) -> dict:
+    """Every part of the framework, and by its key the names of those who are asked to answer it."""
+    asked = {}
+    everybody = contributors(assessment)
+    for person in [each for each in everybody if not each.is_revoked]:
+        for given in person.parts:
+            asked.setdefault(given.part.key, []).append(person.contributor.name)
+    return {"parts": [each.part for each in given_parts(assessment)], "asked": asked}
 
 
 def to_list(assessment):

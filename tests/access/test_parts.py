@@ -170,6 +170,15 @@ def test_the_walk_would_see_a_leak(shared, people, signed_in):
     assert differing(client, shared) >= {"start", "maturity:detail"}
 
 
+def test_navigation_leads_a_contributor_to_the_self_rating_alone(shared, people, signed_in):
+    page = signed_in(people["contributor"]).get(url_of("maturity:detail", shared.arguments))
+    assert [each["title"] for each in page.context["navigation"]] == ["Start"]
+    assert [each["title"] for each in page.context["review_navigation"]] == ["Self-rating"]
+    review = shared.arguments["row"]
+    for closed in (review, review.organisation):
+        assert f'href="{closed.get_absolute_url()}"' not in page.text
+
+
 @pytest.mark.parametrize("route", OF_PARTS)
 def test_routes_of_other_parts_are_not_there(shared, people, signed_in, route):
     """Whichever of the arguments names what is not theirs, and whatever is sent there."""

@@ -91,6 +91,14 @@ def test_invite_sends_a_link_and_writes_it_down(client, to, trust_lead, assessme
     assert letter.alternatives == []
 
 
+def test_invite_one_after_the_other(client, to, part_keys):
+    response = client.post(to("invite"), ann(part_keys, another="1"), follow=True)
+
+    assert response.redirect_chain == [(to("invite"), 302)]
+    assert response.context["form"].is_bound is False
+    assert "Asked: Ann Orme" in response.text
+
+
 def test_invite_with_nothing_filled_in(client, to):
     response = client.post(to("invite"), {"name": " "})
 
@@ -309,6 +317,16 @@ def test_remind_again_within_a_day_only_when_meant(client, to, assessment):
     Contributor.objects.update(reminded_at=timezone.now() - timedelta(hours=25))
     client.post(to("remind", contributor), {"words": ""})
     assert len(mail.outbox) == 2
+
+
+def test_reminder_that_was_not_sent_does_not_count(client, to, assessment, settings):
+    contributor = ContributorFactory(assessment=assessment)
+    settings.EMAIL_BACKEND = "tests.maturity.refusing.EmailBackend"
+    response = client.post(to("remind", contributor), {"words": ""}, follow=True)
+
+    assert said(response) == ["The reminder could not be sent. Try again in a while."]
+    contributor.refresh_from_db()
+    assert contributor.reminded_at is None
 
 
 def test_remind_somebody_who_is_done(client, to, assessment, part_keys):

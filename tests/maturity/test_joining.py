@@ -244,6 +244,13 @@ def test_forwarded_link_gives_nothing_to_somebody_signed_in(signed_in, invited, 
     assert (mail.outbox, Membership.objects.filter(user=somebody).count()) == ([], 0)
 
 
+def test_signing_out_of_somebody_elses_account_leads_back_to_the_link(signed_in, invited, link):
+    client = signed_in(UserFactory())
+    assert f'name="next" value="{link}"' in client.get(link).text
+    assert client.post("/account/logout/", {"next": link}).url == link
+    assert "Send me a code" in client.get(link).text
+
+
 def test_forwarded_link_sends_the_code_to_the_address_that_was_invited(client, invited, link):
     client.post(link)
     assert [letter.to for letter in mail.outbox] == [[invited.email]]
