@@ -65,7 +65,11 @@ def domains_of_each(
 
 
 def framework_of(assessment: SelfAssessment) -> MaturityFramework:
-    """Its framework in the shape that is rated. Raises FrameworkError when it is gone."""
+    """Its framework in the shape that is rated. Raises FrameworkError when it is gone.
+
+    An assessment may hold answers from other versions: to codes that this one lacks, or with values
+    that its scale lacks. They are no answers here: nothing shows them and nothing counts them.
+    """
     return rated_framework(assessment.framework_ref)
 
 

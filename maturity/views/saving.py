@@ -11,6 +11,7 @@ from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from maturity import actions, queries
 from maturity.forms import read_change, read_context_change
+from maturity.forms.answers import answer_of
 from maturity.views.finding import of_assessment
 from maturity.views.steps import SUBMITTED
 
@@ -98,10 +99,9 @@ def as_json(row, domain, framework) -> dict:
         words = queries.answer_in_words(question, row.words)
         shown = words if question.kind == "number" and row.words else row.words
         return answer | {"answer": {"words": shown}, "words": words}
-    choice = "not-applicable" if row.is_not_applicable else row.value
     return answer | {
         "answer": {
-            "answer": "" if choice is None else str(choice),
+            "answer": answer_of(row, framework),
             "explanation": row.explanation,
             "later": row.is_for_later,
         },

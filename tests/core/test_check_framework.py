@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from adoption_reviews.frameworks import SHIPPED, forget_published
+from adoption_reviews.frameworks import SHIPPED, file_frameworks, forget_published
 from tests.factories.frameworks import HubFrameworkFactory, framework_text
 
 
@@ -87,6 +87,27 @@ def test_other_words_under_a_published_version_are_refused(check):
         "own.yaml, line 3: there is our-own@2026.1 already, which never changes: "
         "give another version"
     ]
+
+
+def test_wrong_file_in_use_is_named_and_can_be_checked_itself(check, tmp_path, settings):
+    (tmp_path / "used").mkdir()
+    wrong = framework_text("other").replace("title: Time", "titel: Time")
+    (tmp_path / "used" / "other.yaml").write_text(wrong, encoding="utf-8")
+    settings.FRAMEWORK_DIR = str(tmp_path / "used")
+    file_frameworks.cache_clear()
+    try:
+        lines, error = check(framework_text())
+        assert (lines, str(error).splitlines()[:2]) == (
+            [],
+            [
+                "Among the frameworks in use:",
+                "other.yaml, line 27: “title” is missing in entry 1 of “sub_domains”",
+            ],
+        )
+        lines, _ = check(wrong)
+        assert lines[0] == "own.yaml, line 27: “title” is missing in entry 1 of “sub_domains”"
+    finally:
+        file_frameworks.cache_clear()
 
 
 def test_file_that_is_not_there_is_an_error():

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from adoption_reviews.frameworks import (
     AnyFramework,
     Comparison,
+    FrameworkError,
     MaturityFramework,
     all_frameworks,
     compare,
@@ -36,9 +37,10 @@ class Command(BaseCommand):
             content = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
-        there = _frameworks_there()
         reading = read_bytes(content)
+        there = {}
         if reading.framework is not None:
+            there = _frameworks_there()
             known = {code for each in there.values() for code in each.codes()}
             reading = reading.checked_against(there.get, known)
         if reading.framework is not None:
@@ -55,7 +57,14 @@ class Command(BaseCommand):
 
 
 def _frameworks_there() -> dict[str, AnyFramework]:
-    """Those that may be used; those of files where there is no database yet."""
+    """Those that may be used; those of files where there is no database yet.
+
+    Raises CommandError when one of the files in use is wrong itself.
+    """
+    try:
+        file_frameworks()
+    except FrameworkError as error:
+        raise CommandError(f"Among the frameworks in use:\n{error}") from error
     try:
         return all_frameworks()
     except DatabaseError:
