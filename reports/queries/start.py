@@ -55,12 +55,16 @@ def reviewer_tasks(reviews: list[Review], now: datetime, viewer=None) -> list[Re
     unsettled = defaultdict(list)
     for interview, number in left_to_settle(in_evidence, viewer) if viewer else []:
         unsettled[interview.review_id].append((interview, number))
+    submitted = defaultdict(list)
+    for assessment in SelfAssessment.objects.filter(review__in=reviews, status="submitted"):
+        submitted[assessment.review_id].append(assessment)
     latest, left_at = _latest_reports(reviews), last_left_at(reviews)
     found = []
     for review in reviews:
         tasks = _interview_tasks(review, interviews[review.pk], timezone.localdate(now))
         tasks += [_blind_task(review, each) for each in blind[review.pk]]
         tasks += [_settling_task(review, *each) for each in unsettled[review.pk]]
+        tasks += [_agreeing_task(review, each) for each in submitted[review.pk]]
         tasks += _report_tasks(review, latest.get(review.pk), left_at.get(review.pk))
         tasks += _quote_tasks(review, evidence.get(review.pk, []))
         found.append(ReviewTasks(review, tasks))
@@ -111,6 +115,12 @@ def _settling_task(review, interview, number: int) -> Task:
     url = reverse("agreement:detail", args=[review.slug, interview.number])
     action = f"Settle {counted(number, 'difference')} in interview {interview.number}"
     return Task(action, f"{url}?show=differences", "Two people have coded it.")
+
+
+def _agreeing_task(review, assessment: SelfAssessment) -> Task:
+    url = reverse("maturity:detail", args=[review.slug, assessment.framework_key])
+    day = date_format(timezone.localtime(assessment.submitted_at), "j F")
+    return Task("Read the self-rating and agree it", url, f"The trust submitted it on {day}.")
 
 
 def _today(at: datetime, interview) -> str:

@@ -52,6 +52,13 @@ def test_reviewer_has_today_and_the_next_interview(review):
     ]
 
 
+@pytest.mark.parametrize("status", ["open", "submitted", "agreed", "reopened"])
+def test_reviewer_has_to_agree_a_self_rating_that_was_submitted(review, status):
+    SelfAssessmentFactory(review=review, status=status, submitted_at="2026-11-20T23:30Z")
+    asked = ("Read the self-rating and agree it", "The trust submitted it on 20 November.")
+    assert (asked in actions(review)) == (status == "submitted")
+
+
 def test_reviewer_goes_on_with_a_running_interview_first(review):
     plan(review, NOON, 1)
     running = plan(review, NOON, 2)
@@ -150,7 +157,7 @@ def test_start_of_a_reviewer_asks_the_same_number_of_queries_for_more_reviews(
     client = signed_in(reviewer)
     fill(review)
     client.get("/")
-    with django_assert_max_num_queries(16) as first:
+    with django_assert_max_num_queries(17) as first:
         client.get("/")
     for _ in range(2):
         fill(MembershipFactory(role=Role.REVIEWER, user=reviewer, review=ReviewFactory()).review)
