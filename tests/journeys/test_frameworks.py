@@ -1,4 +1,4 @@
-"""A hub administrator brings a framework in, from a faulty file to what trusts are offered."""
+"""A framework's way from a faulty file to what trusts rate themselves on, version after version."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,7 +7,9 @@ from adoption_reviews.frameworks import forget_published
 from adoption_reviews.models import HubFramework
 from adoption_reviews.roles import Role
 from tests.factories.core import MembershipFactory
-from tests.factories.frameworks import framework_text
+from tests.factories.frameworks import HubFrameworkFactory, framework_text
+from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
+from tests.maturity.test_versions import FIRST, SECOND
 
 FAULTY = framework_text().replace("title: Time", "titel: Time").replace("value: 2", "value: two")
 
@@ -56,3 +58,19 @@ def test_faulty_file_is_mended_previewed_and_published(open_page, assert_accessi
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("our-own@2026.1 is published")).to_be_visible()
     assert HubFramework.objects.get().is_published
+
+
+def test_lead_sees_what_a_newer_version_changes_and_moves(open_page, assert_accessible, review):
+    for version, text in (("1", FIRST), ("2", SECOND)):
+        HubFrameworkFactory(key="steps", version=version, text=text, published=True)
+    lead = MembershipFactory(role=Role.TRUST_LEAD, organisation=review.organisation).user
+    assessment = SelfAssessmentFactory(review=review, framework_ref="steps@1")
+    for code, value in (("staff-time", 1), ("leaders-time", 2), ("own-budget", 4)):
+        RatingFactory(assessment=assessment, indicator=code, value=value)
+    page = open_page(lead)
+    page.goto(f"/reviews/{review.slug}/maturity/steps/")
+    page.get_by_role("link", name="See what it changes and move there").click()
+    expect(page.get_by_role("heading", name="Answers that are kept unseen")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Move to the new version").click()
+    expect(page.get_by_text("The self-rating is on version 2 now.")).to_be_visible()
