@@ -19,7 +19,7 @@ from maturity.queries import framework_of, questions_of
 NUMBER_LENGTH = 15  # digits
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
 # Groups of three parted by commas or spaces, or none of them; then perhaps a fraction.
-NUMBER = re.compile(r"(\d{1,3}(?:[, ]\d{3})+|\d+)(\.\d+)?")
+NUMBER = re.compile(r"([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)

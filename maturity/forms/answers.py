@@ -62,7 +62,7 @@ class DomainForm(AnswersForm):
     def kept(self, what):
         row = self.rows.get(what.key)
         return {
-            "answer": answer_of(row),
+            "answer": answer_of(row, self.framework),
             "explanation": row.explanation if row else "",
             "later": bool(row and row.is_for_later),
         }

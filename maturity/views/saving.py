@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from maturity import actions, queries
-from maturity.forms import read_change, read_context_change
-from maturity.forms.answers import answer_of
+from maturity.forms import answer_of, read_change, read_context_change
 from maturity.views.finding import of_assessment
 from maturity.views.steps import SUBMITTED
 
