@@ -1,8 +1,11 @@
 """The steps of a self-rating: every status × step × role, who is told, and the pages."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -143,6 +146,25 @@ def test_frozen_while_submitted_and_agreed(review):
     ]:
         assessment = SelfAssessment(review=review, status=status)
         assert (assessment.is_open, assessment.is_submitted) == (is_open, not is_open)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_steps_at_once_let_one_through(review, reviewer, colleague):
+    assessment = at(review, "submitted")
+
+    def one(person):
+        try:
+            take(assessment, "agree", person, REVIEWER)
+        except actions.StepRefused as refused:
+            return str(refused)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said_to = sorted(pool.map(one, [reviewer, colleague]))
+    assert said_to == ["", "The self-rating has been agreed already."]
+    assert list(StatusChange.objects.values_list("after", flat=True)) == ["agreed"]
 
 
 # --- What is said of it -----------------------------------------------------------------------
