@@ -302,6 +302,10 @@ class Course:
     filled_in: tuple[bool, ...]
     steps: tuple[Step, ...]
 
+    @property
+    def n_filled_in(self) -> int:
+        return sum(self.filled_in)
+
 
 def course(rounds: Sequence[Round]) -> Course:
     """The course of one organisation over its rounds, oldest first."""

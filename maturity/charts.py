@@ -36,7 +36,6 @@ def spread_chart(
     framework: MaturityFramework,
     *,
     title: str = "Self-rating by domain",
-    as_shares: bool = False,
 ) -> Chart:
     """A bar for each domain of one self-rating: how many answers at each level, highest first,
     then not applicable, silent."""
@@ -49,7 +48,7 @@ def spread_chart(
         for domain in spread
     ]
     series = [*reversed(_levels(framework)), NOT_APPLICABLE, NOT_ANSWERED]
-    return stacked_bars(title=title, series=series, bars=bars, as_shares=as_shares)
+    return stacked_bars(title=title, series=series, bars=bars)
 
 
 def shares_chart(

@@ -50,6 +50,11 @@ class ShownPartition:
     title: str
     groups: tuple[ShownGroup, ...]
 
+    def n_shown(self, tier: str) -> int:
+        """How many domains, sub-domains or indicators it has figures for."""
+        counts = self.groups[0].counts if self.groups else {}
+        return sum(node.startswith(f"{tier}:") for node in counts)
+
     @property
     def sets(self) -> list[Group]:
         return [group.members for group in self.groups]

@@ -15,10 +15,17 @@ KINDS = {Kind.DOMAIN: "Part", Kind.SUB_DOMAIN: "Sub-domain", Kind.INDICATOR: "In
 
 @dataclass(frozen=True)
 class ShareRow:
-    """An area with how many answered at each level, highest first, and their percentage."""
+    """An area with how many answered at each level, highest first, and their percentage.
+
+    `url` is where its title leads and `part` stands beside it; "" for nothing. With `has_badges`
+    it is said where trusts can learn from each other and where all need help.
+    """
 
     area: Area
     own: Counts | None = None
+    url: str = ""
+    part: str = ""
+    has_badges: bool = False
 
     @property
     def levels(self) -> list[tuple[int, int | None]]:

@@ -30,8 +30,9 @@ def shown(request, framework):
         "framework": framework,
         "n_submitted": queries.n_submitted(framework),
         "latest": latest,
-        "now": queries.partitions_of(latest) if latest else [],
+        "now": _detailed(queries.partitions_of(latest) if latest else [], framework),
         "coming": coming,
+        "next": _detailed(coming.partitions if coming else [], framework),
         "is_unchanged": bool(latest and coming and queries.as_figures(coming)[0] == latest.figures),
         "too_few": TOO_FEW,
     }
@@ -50,6 +51,20 @@ def release(request, framework):
             messages.success(request, "Trusts now see these figures.")
         return redirect("cohort:shown", framework=framework.key)
     return render(request, "cohort/release.html", {"framework": framework})
+
+
+def _detailed(partitions, framework):
+    """Each partition with how much of the framework it has figures for."""
+    n_domains = len(framework.rated_domains)
+    n_sub_domains = sum(len(each.sub_domains) for each in framework.rated_domains)
+    return [
+        (
+            each,
+            f"{each.n_shown('domain')} of {n_domains} parts, "
+            f"{each.n_shown('sub_domain')} of {n_sub_domains} sub-domains",
+        )
+        for each in partitions
+    ]
 
 
 def _framework(key: str):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reports.views import dashboard, reviews, start, trusts
+from reports.views import cohort, dashboard, reviews, start, trusts
 
 trust_urls = [
     path("", trusts.list_, name="list"),
@@ -20,8 +20,15 @@ review_urls = [
 dashboard_urls = [
     path("", dashboard.overview, name="overview"),
     path("influences/<slug:code>/", dashboard.influence, name="influence"),
-    path("maturity/", dashboard.maturity, name="maturity"),
-    path("maturity/<slug:domain>/", dashboard.maturity_domain, name="maturity_domain"),
+    path("maturity/", cohort.maturity, name="maturity"),
+    path("maturity.csv", cohort.maturity_csv, name="maturity_csv"),
+    path("maturity/<slug:domain>/", cohort.maturity_domain, name="maturity_domain"),
+    path("maturity/<slug:framework>/groups/", cohort.maturity_groups, name="maturity_groups"),
+    path(
+        "maturity/<slug:framework>/groups.csv",
+        cohort.maturity_groups_csv,
+        name="maturity_groups_csv",
+    ),
 ]
 
 urlpatterns = [
