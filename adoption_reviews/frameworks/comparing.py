@@ -64,10 +64,6 @@ class Comparison:
         ]
         return [group for group in found if group[2]]
 
-    @property
-    def dropped_values(self) -> frozenset[int]:
-        return frozenset(each.value for each in self.levels if not each.after)
-
     def codes(self, kind: Kind) -> list[str]:
         return [each.code for each in self.changes if each.kind is kind]
 

@@ -65,7 +65,8 @@ class ShownProblem:
 
 def listed() -> list[Listed]:
     """All of them by title, newest version first, drafts among them. Three queries."""
-    rows = {each.ref: each for each in HubFramework.objects.select_related("uploaded_by")}
+    rows = list(HubFramework.objects.select_related("uploaded_by", "published_by"))
+    published = {each.ref: each for each in rows if each.is_published}
     every = all_frameworks().values()
     usable = [each for each in every if as_rated(each) is not None]
     current = {each.ref for each in newest(usable)}
@@ -75,22 +76,24 @@ def listed() -> list[Listed]:
             each.key,
             each.version,
             each.title,
-            rows.get(each.ref),
+            published.get(each.ref),
             n_used=used[each.ref],
             is_newest=each.ref in current,
             may_be_copied=isinstance(each, MaturityFramework),
         )
         for each in usable
     ]
-    drafts = [each for each in rows.values() if not each.is_published]
+    drafts = [each for each in rows if not each.is_published]
     found += [Listed(each.key, each.version, each.title, each) for each in drafts]
     found.sort(key=lambda each: version_order(each.version), reverse=True)
     return sorted(found, key=lambda each: (each.title.casefold(), each.key))
 
 
 def listed_framework(ref: str) -> Listed | None:
-    """One of them; None when there is none."""
-    return next((each for each in listed() if each.ref == ref), None)
+    """One of them; None when there is none. A draft goes before a file that was put beside it
+    later with the same version, so that it can be deleted."""
+    found = [each for each in listed() if each.ref == ref]
+    return next((each for each in found if each.is_draft), next(iter(found), None))
 
 
 def shape_of(found: Listed) -> MaturityFramework:

@@ -410,3 +410,14 @@ def test_what_is_no_maturity_framework_is_not_copied(client, ref):
 def test_what_nobody_rates_is_not_found(client, ref):
     for name in ("detail", "preview", "compare", "download", "copy", "replace", "publish"):
         assert client.get(page(name, ref)).status_code == 404
+
+
+def test_draft_of_a_version_that_a_file_came_to_define_can_be_deleted(client):
+    HubFrameworkFactory(key="insites-learning-framework", version="2025.1")
+    response = client.get(page("detail", INSITES))
+    assert [each.reason for each in response.context["problems"]] == [
+        f"There is {INSITES} already, which never changes: give another version"
+    ]
+    client.post(page("delete", INSITES))
+    assert not HubFramework.objects.exists()
+    assert client.get(page("detail", INSITES)).context["problems"] == []
