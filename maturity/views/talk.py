@@ -60,7 +60,6 @@ def talk(request, review, assessment, domain, indicator):
             {
                 "name": thread,
                 "remarks": said[thread],
-                "n": sum(each.taken_back_at is None for each in said[thread]),
                 "form": forms[thread],
                 "is_closed": not (thread.with_reviewers or assessment.is_open),
             }
