@@ -17,7 +17,11 @@ from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.core import MemoFactory
 from tests.factories.frameworks import HubFrameworkFactory
 from tests.factories.interviews import SecondCodingFactory
-from tests.factories.maturity import AttachmentFactory, RemarkFactory
+from tests.factories.maturity import (
+    AttachmentFactory,
+    RemarkFactory,
+    UploadedWorkbookFactory,
+)
 from tests.factories.sound import make_recording, recorder_slices
 
 POST_ONLY = 405
@@ -67,6 +71,12 @@ NO_PAGE = {
     "maturity:settle",
     "maturity:unsettle",
     "maturity:evidence_file",
+    "maturity:workbook_file",
+    "maturity:cancel_workbook",
+    "maturity:download_profile",
+    "maturity:download_place",
+    "dashboard:maturity_csv",
+    "dashboard:maturity_groups_csv",
     "people:invite",
     "people:reactivate",
     "reports:status",
@@ -147,6 +157,10 @@ def demo(transactional_db, settings, tmp_path):
         "attachment": AttachmentFactory(
             assessment=review.self_assessments.get(framework_key="insites-learning-framework"),
             kept=True,
+        ).pk,
+        "upload": UploadedWorkbookFactory(
+            assessment=review.self_assessments.get(framework_key="insites-learning-framework"),
+            uploaded_by=users["lead"],
         ).pk,
         "remark": RemarkFactory(
             assessment=review.self_assessments.get(framework_key="insites-learning-framework"),
