@@ -5,12 +5,14 @@ from maturity.views import (
     contributors,
     evidence,
     history,
+    printing,
     profile,
     rating,
     saving,
     steps,
     talk,
     versions,
+    workbook,
 )
 
 app_name = "maturity"
@@ -96,5 +98,19 @@ urlpatterns = [
     path("<slug:framework>/profile/others/", profile.place, name="place"),
     path(
         "<slug:framework>/profile/others/download/", profile.download_place, name="download_place"
+    ),
+    # On paper, and in a workbook
+    path("<slug:framework>/print/", printing.print_, name="print"),
+    path("<slug:framework>/workbook/", workbook.workbook, name="workbook"),
+    path("<slug:framework>/workbook/file/", workbook.workbook_file, name="workbook_file"),
+    path(
+        "<slug:framework>/workbook/<int:upload>/",
+        workbook.workbook_preview,
+        name="workbook_preview",
+    ),
+    path(
+        "<slug:framework>/workbook/<int:upload>/cancel/",
+        workbook.cancel_workbook,
+        name="cancel_workbook",
     ),
 ]

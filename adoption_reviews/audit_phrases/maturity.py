@@ -64,6 +64,19 @@ PHRASES = {
         "removed a link or a file from a rating",
         "removed a {kind} from the indicator {indicator}",
     ),
+    "workbook.uploaded": Phrase(
+        "Workbook uploaded",
+        "uploaded a filled-in workbook of the self-rating",
+        "uploaded a filled-in workbook of the self-rating: {changes} changes, {problems} problems",
+    ),
+    "workbook.applied": Phrase(
+        "Workbook applied",
+        "saved the answers of an uploaded workbook",
+        "saved {changes} answers of an uploaded workbook and left out {left_out} rows",
+    ),
+    "workbook.cancelled": Phrase(
+        "Workbook taken away", "took away an uploaded workbook without saving it"
+    ),
     "context.saved": Phrase(
         "Description saved", "saved an answer about the trust", "answered the question {question}"
     ),

@@ -35,6 +35,7 @@ from tests.factories.maturity import (
     ContributorFactory,
     RemarkFactory,
     SelfAssessmentFactory,
+    UploadedWorkbookFactory,
 )
 from tests.factories.sound import make_recording
 
@@ -91,6 +92,7 @@ def build_house():
         passage__created_by=reviewer.user,
     )
     assessment = SelfAssessmentFactory(review=review)
+    lead = MembershipFactory(role=Role.TRUST_LEAD, organisation=review.organisation).user
     contributor = ContributorFactory(
         assessment=assessment, user=None, email="a@b.example", name="A B", accepted_at=None
     )
@@ -154,7 +156,9 @@ def build_house():
         "assessment": assessment,
         "contributor": contributor.pk,
         "token": link_token(contributor),
+        "upload": UploadedWorkbookFactory(assessment=assessment, uploaded_by=lead).pk,
         "reviewer": reviewer.user,
+        "lead": lead,
         "replacement": replacement.pk,
     }
 
@@ -172,7 +176,7 @@ def build_people(house):
         "administrator": member(Role.HUB_ADMINISTRATOR),
         "hub staff": member(Role.HUB_STAFF),
         "reviewer": house["reviewer"],
-        "lead": member(Role.TRUST_LEAD, organisation=here.organisation),
+        "lead": house["lead"],
         "contributor": contributor,
         "other reviewer": member(Role.REVIEWER, review=elsewhere),
         "other lead": member(Role.TRUST_LEAD, organisation=elsewhere.organisation),

@@ -5,7 +5,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from maturity import evidence_store
-from maturity.models import Attachment, Contributor, Rating, Remark, SelfAssessment
+from maturity.models import (
+    Attachment,
+    Contributor,
+    Rating,
+    Remark,
+    SelfAssessment,
+    UploadedWorkbook,
+)
 from tests.factories.core import ReviewFactory, UserFactory
 
 
@@ -81,3 +88,22 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
     def kept(self, create, is_kept, **kwargs):
         if is_kept:
             evidence_store.store(self.file.name, b"%PDF-1.7\n%%EOF\n")
+
+
+class UploadedWorkbookFactory(factory.django.DjangoModelFactory):
+    """One changed answer that waits to be applied, and a row that cannot be."""
+
+    class Meta:
+        model = UploadedWorkbook
+
+    assessment = factory.SubFactory(SelfAssessmentFactory)
+    file_name = "self-rating.xlsx"
+    uploaded_by = factory.SubFactory(UserFactory)
+    changes = {
+        "answers": [
+            {"code": "agreed-strategy", "base_version": 0, "value": 5, "explanation": "Agreed"}
+        ],
+        "problems": [{"sheet": "2 Vision and strategy", "row": 5, "reason": "It is a formula."}],
+        "not_yours": [],
+        "n_unchanged": 33,
+    }
