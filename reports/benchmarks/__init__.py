@@ -10,6 +10,7 @@ from reports.benchmarks.coding_at_once import coding_at_once
 from reports.benchmarks.coding_pages import coding_pages
 from reports.benchmarks.cohort import cohort_embedded, cohort_served
 from reports.benchmarks.keystrokes import keystrokes
+from reports.benchmarks.rating import rating_embedded, rating_served
 from reports.benchmarks.report_build import report_build
 from reports.benchmarks.saving import saving_embedded, saving_served
 from reports.benchmarks.searching import searching
@@ -29,6 +30,7 @@ ON_THE_RUNNING_PRODUCT = {
     "saving": [saving_embedded, saving_served],
     "coding": [coding_pages, coding_at_once],
     "grid": [grid_embedded, grid_served],
+    "rating": [rating_embedded, rating_served],
     "cohort": [cohort_embedded, cohort_served],
 }
 

@@ -27,7 +27,7 @@ from adoption_reviews.running.readiness import unready_checks
 from reports.benchmarks.measuring import Failed, Skipped
 
 SECONDS_TO_START = 90
-ROWS = ("rows", "coding_rows")
+ROWS = ("rows", "coding_rows", "rating_rows")
 NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "STATIC_ROOT", "DEBUG")
 
 
@@ -41,7 +41,7 @@ class Product:
     def rows(self, call: str):
         """What a call of a function gives in the product's database.
 
-        `call` is Python: `make_reviewers(50)`, of `reports.benchmarks.rows` or `coding_rows`.
+        `call` is Python: `make_reviewers(50)`, of a module in ROWS.
         """
         modules = "".join(f"from reports.benchmarks.{each} import *; " for each in ROWS)
         code = f"import json; {modules}print(json.dumps({call}))"

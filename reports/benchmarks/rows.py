@@ -52,19 +52,24 @@ def _interview(review: Review, place: int, reviewer: User) -> Interview:
 
 
 def _at_work(reviewer: User, interview: Interview) -> dict:
-    session = SessionStore()
-    session[SESSION_KEY] = str(reviewer.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = reviewer.get_session_auth_hash()
-    session.create()
     args = [interview.review.slug, interview.number]
     return {
         "user": reviewer.pk,
-        "session": session.session_key,
+        "session": session_of(reviewer),
         "interviews": reverse("interviews:list", args=args[:1]),
         "segments": reverse("interviews:segments", args=args),
         "page": reverse("interviews:record", args=args),
     }
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which `user` is signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
 
 
 def make_segments(many: int, words: int) -> None:

@@ -5,15 +5,13 @@ a page now and then; all of it over HTTP, from this process, against the product
 """
 
 import json
-import threading
-import time
 import uuid
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, field
-from http.client import HTTPException
+from functools import partial
 from statistics import median
 
 from reports.benchmarks.client import Client
+from reports.benchmarks.load import Found, at_once, wait_until
 from reports.benchmarks.measuring import Failed, Measured, percentile, readable
 from reports.benchmarks.product import Product, embedded_product, served_product
 
@@ -33,47 +31,23 @@ def saving_served() -> list[Measured]:
     return [_measure("saving, PostgreSQL", served_product())]
 
 
-@dataclass
-class Found:
-    """Seconds of each request by its kind; what was answered to have been saved; what failed."""
-
-    seconds: dict[str, list[float]] = field(
-        default_factory=lambda: {"save": [], "poll": [], "page": []}
-    )
-    saved: dict[str, list[str]] = field(default_factory=dict)
-    failures: list[str] = field(default_factory=list)
-
-
 def _measure(what: str, start: AbstractContextManager[Product]) -> Measured:
+    saved: dict[str, list[str]] = {}  # by segment, what was answered to have been saved
     with start as product:
         reviewers = product.rows(f"make_reviewers({REVIEWERS})")
-        everyone = [Found() for _ in reviewers]
         _warm_up(product.port, reviewers)
-        begin = time.monotonic() + 1
-        threads = [
-            threading.Thread(target=_work, args=(product.port, reviewer, number, begin, found))
-            for number, (reviewer, found) in enumerate(zip(reviewers, everyone, strict=True))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        seconds = at_once(
+            what,
+            [
+                partial(_work, port=product.port, reviewer=reviewer, number=number, saved=saved)
+                for number, reviewer in enumerate(reviewers)
+            ],
+        )
         kept = product.rows("kept_texts()")
-    failures = [failure for found in everyone for failure in found.failures]
-    if failures:
-        raise Failed(f"{what}: {len(failures)} requests failed, the first: {failures[0]}")
-    saved = {segment: texts for found in everyone for segment, texts in found.saved.items()}
     if kept != saved:
         wrong = [each for each in kept.keys() | saved.keys() if kept.get(each) != saved.get(each)]
         raise Failed(f"{what}: {len(wrong)} of {len(saved)} segments are not as they were saved")
-    return _result(what, everyone, saved)
-
-
-def _result(what: str, everyone: list[Found], saved: dict[str, list[str]]) -> Measured:
-    saves, polls, pages = (
-        [seconds for found in everyone for seconds in found.seconds[kind]]
-        for kind in ("save", "poll", "page")
-    )
+    saves, polls, pages = seconds["save"], seconds["poll"], seconds["page"]
     characters = sum(len(text) for texts in saved.values() for text in texts)
     return Measured(
         what=f"{what}, 95th percentile",
@@ -95,7 +69,9 @@ def _warm_up(port: int, reviewers: list[dict]) -> None:
             client.ask("GET", reviewer["segments"])
 
 
-def _work(port: int, reviewer: dict, number: int, begin: float, found: Found) -> None:
+def _work(
+    found: Found, begin: float, *, port: int, reviewer: dict, number: int, saved: dict
+) -> None:
     """One reviewer for a minute."""
     begin += number * EVERY / REVIEWERS  # they did not start together
     revision, segment, before = "", None, None
@@ -104,24 +80,26 @@ def _work(port: int, reviewer: dict, number: int, begin: float, found: Found) ->
             at = begin + turn * EVERY
             if turn % VERSIONS == 0:
                 before, segment = segment, str(uuid.uuid4())
-            _wait_until(at)
-            _save(client, found, reviewer, turn, segment=segment, after=before)
-            _wait_until(at + EVERY / 3)
+            texts = saved.setdefault(segment, [])
+            text, path, body = _version(reviewer, turn, len(texts), segment, before)
+            wait_until(at)
+            if found.ask(client, "save", "PUT", path, body):
+                texts.append(text)
+            wait_until(at + EVERY / 3)
             changes = f"{reviewer['segments']}?since={revision}"
-            if answer := _ask(client, found, "poll", "GET", changes):
+            if answer := found.ask(client, "poll", "GET", changes):
                 revision = json.loads(answer)["revision"]
             if (turn + number) % PAGE_EVERY == 0:
-                _wait_until(at + EVERY * 2 / 3)
-                _ask(client, found, "page", "GET", reviewer["interviews"])
+                wait_until(at + EVERY * 2 / 3)
+                found.ask(client, "page", "GET", reviewer["interviews"])
 
 
-def _save(client: Client, found: Found, reviewer: dict, turn: int, *, segment, after) -> None:
-    """Send the segment's next words."""
-    texts = found.saved.setdefault(segment, [])
+def _version(reviewer: dict, turn: int, base: int, segment: str, after: str | None):
+    """(text, address, body) of the next version of a segment."""
     text = f"{turn}: " + WORDS * (turn % VERSIONS + 1)
     body = {
         "author": reviewer["user"],
-        "base": len(texts),
+        "base": base,
         "kind": "speech",
         "stage": "",
         "speaker": "P01",
@@ -129,25 +107,4 @@ def _save(client: Client, found: Found, reviewer: dict, turn: int, *, segment, a
         "after": after,
         "elapsed_ms": round(turn * EVERY * 1000),
     }
-    path = f"{reviewer['segments']}{segment}/"
-    if _ask(client, found, "save", "PUT", path, json.dumps(body).encode()):
-        texts.append(text)
-
-
-def _ask(client: Client, found: Found, kind: str, *request) -> bytes | None:
-    """The body of a 200, its time noted; None for what failed, noted too."""
-    started = time.perf_counter()
-    try:
-        status, answer = client.ask(*request)
-    except (OSError, HTTPException) as error:
-        found.failures.append(f"{kind}: {error!r}")
-        return None
-    found.seconds[kind].append(time.perf_counter() - started)
-    if status == 200:
-        return answer
-    found.failures.append(f"{kind}: {status} {answer[:200]!r}")
-    return None
-
-
-def _wait_until(moment: float) -> None:
-    time.sleep(max(0, moment - time.monotonic()))
+    return text, f"{reviewer['segments']}{segment}/", json.dumps(body).encode()
