@@ -7,6 +7,7 @@ from adoption_reviews.models import AuditEvent
 from maturity.models import ContextAnswer, Rating, RatingVersion
 from tests.factories.core import ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
+from tests.journeys.rating import block, explain, kept_pages, ready, status, wait_until_kept
 
 STRATEGY, HEARD, MEANING = "agreed-strategy", "strategy-communicated", "clear-definition"
 
@@ -19,49 +20,9 @@ def part(review, assessment):
     return url
 
 
-def block(page, code):
-    return page.locator(f'[data-answer-to="{code}"]')
-
-
-def explain(page, code, words):
-    block(page, code).locator("textarea").fill(words)
-
-
-def status(page):
-    return page.locator("[data-page-status]")
-
-
 def stored():
     fields = ("indicator", "value", "explanation", "version")
     return list(Rating.objects.order_by("indicator").values_list(*fields))
-
-
-def ready(page):
-    page.locator("form[data-is-ready]").wait_for()
-
-
-def kept_pages(page):
-    return page.evaluate(
-        """async () => {
-            const found = [];
-            for (const name of await caches.keys()) {
-                if (name.startsWith("rating-pages-")) {
-                    const requests = await (await caches.open(name)).keys();
-                    found.push(...requests.map(({ url }) => new URL(url).pathname));
-                }
-            }
-            return found.sort();
-        }"""
-    )
-
-
-def wait_until_kept(page, *paths):
-    """Until these parts, and no others, would open without a connection."""
-    for _ in range(600):
-        if kept_pages(page) == sorted(paths):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(kept_pages(page))
 
 
 def records(page):
