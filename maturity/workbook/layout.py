@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from adoption_reviews.frameworks import Domain, Level
 
 MAX_BYTES = 5 * 1000 * 1000
-MOST_ROWS = 2_000  # of a sheet
+MOST_ROWS, MOST_COLUMNS = 2_000, 100  # of a sheet
 TITLE_ROW, WHY_ROW, HEADER_ROW = 1, 2, 3
 FIRST_ROW = HEADER_ROW + 1
 

@@ -17,6 +17,7 @@ from maturity.workbook.layout import (
     FRAMEWORK,
     HEADER_ROW,
     MAX_BYTES,
+    MOST_COLUMNS,
     MOST_ROWS,
     PART,
     READ_ME,
@@ -118,10 +119,10 @@ def _by_domain(book, domains: dict[str, Domain], filled: FilledWorkbook) -> dict
 
 
 def _key_in(sheet, domains: dict[str, Domain]) -> str:
-    for key, domain in domains.items():
-        place = headers_of(domain).index("Code") + 1
-        if sheet.cell(TITLE_ROW, place).value == key:
-            return key
+    """The code beside the sheet's title, also where columns were put before it."""
+    for cell in reversed(sheet[TITLE_ROW][:MOST_COLUMNS]):
+        if cell.value in domains:
+            return cell.value
     return ""
 
 
