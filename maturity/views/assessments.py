@@ -18,14 +18,14 @@ from maturity.views.finding import of_assessment
 
 @requires(Permission.READ_MATURITY)
 def list_(request, review):
-    """All of them. Where there is one and nothing was asked for but to see it, that one."""
+    """All of them; at once the only one, where the review's own framework is not still to come."""
     seen = queries.seen_by(review, request.user, request.access)
-    if len(seen) == 1 and "all" not in request.GET:
+    may_open = Permission.LEAD_MATURITY in request.access
+    own, others = queries.frameworks_to_open(review) if may_open else (None, [])
+    if len(seen) == 1 and own is None and "all" not in request.GET:
         return redirect("maturity:detail", review=review.slug, framework=seen[0][0].framework_key)
     progress = queries.progress_of_each(seen)
     standings = queries.standings([assessment for assessment, _ in seen])
-    may_open = Permission.LEAD_MATURITY in request.access
-    own, others = queries.frameworks_to_open(review) if may_open else (None, [])
     context = {
         "shelf": [
             {

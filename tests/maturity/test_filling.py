@@ -86,6 +86,14 @@ def test_list_leads_to_the_only_self_rating(review, assessment, trust_lead, sign
     assert client.get(f"{list_url}?all").status_code == 200
 
 
+def test_list_stays_while_the_reviews_own_framework_is_to_come(
+    review, trust_lead, reviewer, signed_in, list_url
+):
+    SelfAssessmentFactory(review=review, framework_ref=f"{WHEEL}@2025.1")
+    assert signed_in(trust_lead).get(list_url).context["own"].key == KEY
+    assert signed_in(reviewer).get(list_url).status_code == 302
+
+
 @pytest.mark.parametrize("key", [WHEEL, "positive-influences"])
 def test_another_framework_is_opened_and_filled_in(review, trust_lead, signed_in, list_url, key):
     client = signed_in(trust_lead)
