@@ -1,6 +1,7 @@
 """Self-ratings as charts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from adoption_reviews.charts import (
     NOT_ANSWERED,
@@ -24,7 +25,7 @@ from adoption_reviews.charts.cells import NOT_ASKED
 from adoption_reviews.charts.wheel import Wheel
 from adoption_reviews.frameworks import MaturityFramework
 from maturity import adding_up
-from maturity.adding_up import Area, Counts
+from maturity.adding_up import Answer, Area, Counts
 from maturity.queries.profile import Beside, Moved, Profile, ProfilePart, short
 
 # A ring of more sub-domains is too fine to be read: it is drawn by domain.
@@ -99,38 +100,66 @@ def part_chart(part: ProfilePart, profile: Profile, now: str, before: str) -> Ch
 
 
 def profile_wheel(profile: Profile, now: str, before: str) -> Wheel:
-    """A segment for each sub-domain, or domain where there are very many, and in it a slice for
-    each indicator. `before` is empty when there is no round before."""
+    """A slice for each indicator. `before` is empty when there is no round before."""
     values = [level.value for level in profile.framework.scale]
 
     def a_slice(each: Beside) -> Slice:
-        is_level = isinstance(each.now, int)
-        return Slice(
-            words=short(each.now),
-            step=values.index(each.now) + 1 if is_level else None,
-            is_not_applicable=each.now == adding_up.NOT_APPLICABLE,
-            before=values.index(each.before) + 1 if isinstance(each.before, int) else None,
-            before_words=_short_before(each) if before else "",
-        )
+        found = answer_slice(each.now, values)
+        if not before:
+            return found
+        step = values.index(each.before) + 1 if isinstance(each.before, int) else None
+        return replace(found, before=step, before_words=_short_before(each))
 
-    parts = [(part.domain.title, part.sub_domains) for part in profile.parts if part.indicators]
-    if sum(len(subs) for _, subs in parts) > MOST_SEGMENTS:
-        segments = tuple(
-            Segment(title, tuple(a_slice(each) for _, those in subs for each in those))
-            for title, subs in parts
+    parts = [
+        (
+            part.domain.title,
+            [(sub.title, list(map(a_slice, those))) for sub, those in part.sub_domains],
         )
-        groups = [WheelGroup("", segments)]
+        for part in profile.parts
+        if part.indicators
+    ]
+    return answers_wheel(parts, profile.framework, now=now, before=before)
+
+
+def answer_slice(answer: Answer, values: Sequence[int]) -> Slice:
+    """An answer on a scale with the values `values`, lowest first."""
+    return Slice(
+        words=short(answer),
+        step=values.index(answer) + 1 if answer in values else None,
+        is_not_applicable=answer == adding_up.NOT_APPLICABLE,
+    )
+
+
+def answers_wheel(
+    parts: Sequence[tuple[str, Sequence[tuple[str, Sequence[Slice]]]]],
+    framework: MaturityFramework,
+    *,
+    now: str,
+    before: str = "",
+) -> Wheel:
+    """A segment for each sub-domain, or domain where there are very many. `parts` are (title of
+    the domain, (title of the sub-domain, slices))."""
+    if sum(len(subs) for _, subs in parts) > MOST_SEGMENTS:
+        groups = [
+            WheelGroup(
+                "",
+                tuple(
+                    Segment(title, tuple(each for _, those in subs for each in those))
+                    for title, subs in parts
+                ),
+            )
+        ]
     else:
         groups = [
             WheelGroup(
                 title if len(parts) > 1 else "",
-                tuple(Segment(sub.title, tuple(map(a_slice, those))) for sub, those in subs),
+                tuple(Segment(sub, tuple(those)) for sub, those in subs),
             )
             for title, subs in parts
         ]
     return wheel(
-        title=f"{profile.framework.title}: {now}",
-        series=_levels(profile.framework),
+        title=f"{framework.title}: {now}",
+        series=_levels(framework),
         groups=groups,
         now=now,
         before=before,

@@ -1,12 +1,13 @@
 """From a snapshot to what templates set: the same for the web page and for paper."""
 
 from datetime import datetime
+from itertools import groupby
 from types import SimpleNamespace
 
 from adoption_reviews.frameworks import Level
 from adoption_reviews.vocabulary import Direction
-from maturity.adding_up import Area, Kind
-from maturity.charts import spread_chart
+from maturity.adding_up import NOT_APPLICABLE, Area, Kind
+from maturity.charts import answer_slice, answers_wheel, spread_chart
 from reports.evidence_rules import Status
 from reports.models import Report
 from reports.pictures import NARROW, cover_motif, influences_picture
@@ -132,6 +133,7 @@ def _self_rating(rating: dict) -> dict:
         "submitted_on": day(datetime.fromisoformat(rating["submitted_at"])),
         "domains": domains,
         "chart": _chart(rating),
+        "wheel": _wheel(rating),
         "highest_first": list(reversed(rating["scale"])),
     }
 
@@ -155,6 +157,36 @@ def _domain_counts(domain: dict) -> str:
     if domain["n_silent"]:
         parts.append(f"{domain['n_silent']} not answered")
     return ", ".join(parts)
+
+
+def _wheel(rating: dict):
+    """The wheel of the answers frozen then; None where the snapshot is from before it kept which
+    sub-domain an indicator belongs to."""
+    answers = [answer for domain in rating["domains"] for answer in domain["answers"]]
+    if not all("sub_domain" in answer for answer in answers):
+        return None
+    scale = tuple(Level(value=each["value"], title=each["title"]) for each in rating["scale"])
+    values = [level.value for level in scale]
+
+    def sub_domain_of(answer: dict) -> str:
+        return answer["sub_domain"]
+
+    def a_slice(answer: dict):
+        said = NOT_APPLICABLE if answer["is_not_applicable"] else answer["value"]
+        return answer_slice(said, values)
+
+    parts = [
+        (
+            domain["title"],
+            [
+                (title, [a_slice(each) for each in those])
+                for title, those in groupby(domain["answers"], key=sub_domain_of)
+            ],
+        )
+        for domain in rating["domains"]
+    ]
+    named = SimpleNamespace(title=rating["framework"]["title"], scale=scale)
+    return answers_wheel(parts, named, now="Rating")
 
 
 def _chart(rating: dict):

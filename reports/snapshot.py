@@ -236,6 +236,7 @@ def _self_rating(review: Review) -> dict:
                     {
                         "indicator": indicator.key,
                         "title": indicator.title,
+                        "sub_domain": found[indicator.key].sub_domain,
                         "value": found[indicator.key].value,
                         "is_not_applicable": found[indicator.key].is_not_applicable,
                         "explanation": found[indicator.key].explanation.strip(),

@@ -20,6 +20,7 @@ HOLE = 0.3  # of the radius
 GAP = 1.2  # degrees between segments
 GROUP_GAP = 4.0  # degrees between groups
 TRACK = Series("", "#f0f4f5", line="#d8dde0")
+ALONE = 11  # more characters of a label where there is one column of figures only
 MOST_VALUES = 4  # told of a segment in the list; of more it says how many
 
 
@@ -261,6 +262,7 @@ def _hatch(shape, arc) -> str:
 def _list(shape: _Shape, groups: Sequence[WheelGroup], words: _Words):
     """The numbered list of segments: items, figures, heads of the columns, and where it ends."""
     items, figures, number, y = [], [], 0, shape.list_y
+    columns = shape.columns if words.before else shape.columns + ALONE
     before = words.before
     heads = [Text(words.now, shape.now if before else shape.before, y)]
     if before:
@@ -277,7 +279,7 @@ def _list(shape: _Shape, groups: Sequence[WheelGroup], words: _Words):
             figures.append(Text(_told(segment, "words"), heads[0].x, y))
             if before:
                 figures.append(Text(_told(segment, "before_words"), shape.before, y))
-            for line in wrap(segment.label, shape.columns):
+            for line in wrap(segment.label, columns):
                 items.append(Item(Text(line, shape.list_x + 24, y)))
                 y += LINE
     return tuple(items), tuple(figures), tuple(heads), y

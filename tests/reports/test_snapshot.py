@@ -12,6 +12,7 @@ from reports.evidence_rules import Status
 from reports.presentation import report_context
 from reports.queries import Quote, influence_evidence
 from reports.quotes import chosen_quotes
+from reports.rendering import report_html
 from reports.snapshot import leave_out_explanations, make_snapshot
 from reports.wording import compact, limits, method, people_who, period, sentence
 from tests.factories.casestudies import CaseStudyFactory, InfluenceSeenFactory
@@ -209,6 +210,23 @@ def test_snapshot_of_a_self_rating_counts_silent_answers_as_nothing(review, subm
         ("clear-definition", None),
     ]
     assert domain["answers"][0]["explanation"] == "Yes."
+
+
+def test_wheel_is_drawn_of_the_frozen_answers(review, submitted):
+    report = ReportFactory(review=review, snapshot=make_snapshot(review, at=AT))
+    wheel = report_context(report)["self_rating"]["wheel"]
+    assert wheel.wide.description.startswith(
+        "InSites learning framework: Rating. Innovation strategy: 5. Strategic communications: –. "
+    )
+
+
+def test_snapshot_without_sub_domains_has_no_wheel_and_is_printed_all_the_same(review, submitted):
+    report = ReportFactory(review=review, snapshot=make_snapshot(review, at=AT))
+    for domain in report.snapshot["self_rating"]["domains"]:
+        for answer in domain["answers"]:
+            del answer["sub_domain"]
+    assert report_context(report)["self_rating"]["wheel"] is None
+    assert "The wheel has a slice" not in report_html(report)
 
 
 def test_left_out_explanation_is_gone_and_said_to_be(review, submitted):
