@@ -56,6 +56,7 @@ class FrameworkFileForm(Form):
         if not n_problems:
             return again
         n = "There is 1 problem" if n_problems == 1 else f"There are {n_problems} problems"
+        again.errors.pop("file", None)  # that nothing was given: what was is no text
         again.add_error("text" if text else "file", f"{n}. Mend the file and check it again")
         return again
 

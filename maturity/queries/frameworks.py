@@ -168,8 +168,14 @@ def problems_of_draft(found: Listed) -> list[ShownProblem]:
 
 
 def shown_problems(problems: tuple[Problem, ...], content: bytes) -> list[ShownProblem]:
-    """The problems with the lines that they are on; `content` is what was read."""
-    lines = content.decode("utf-8-sig", "replace").splitlines()
+    """The problems with the lines that they are on; `content` is what was read.
+
+    Of what is not text no line is shown.
+    """
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        lines = []
     return [
         ShownProblem(
             each.line,

@@ -180,7 +180,9 @@ def delete(request, framework_ref):
 @requires(Permission.MANAGE_FRAMEWORKS)
 @never_cache
 def publish(request, framework_ref):
-    found = the_draft(framework_ref)
+    found = the_framework(framework_ref)
+    if not found.is_draft:  # pressed twice, or the way back from what it led to
+        return redirect("frameworks:detail", found.ref)
     if request.method == "POST":
         try:
             row = actions.publish_framework(

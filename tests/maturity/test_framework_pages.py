@@ -155,6 +155,14 @@ def test_hostile_file_is_refused_on_the_page(client, content, reason):
     assert not HubFramework.objects.exists()
 
 
+def test_file_that_is_no_text_has_one_problem_and_no_lines(client):
+    response = client.post(page("upload"), {"file": file_of(b"\x7fELF\xff\nmore")})
+    assert shown(response) == [(1, "The file is not UTF-8 text", "")]
+    assert response.context["form"].errors == {
+        "file": ["There is 1 problem. Mend the file and check it again"]
+    }
+
+
 @pytest.mark.parametrize(
     ("key", "version", "line", "reason"),
     [
@@ -246,8 +254,12 @@ def test_draft_is_published_and_never_changes_then(client, hub_administrator):
     assert (row.is_published, row.published_by) == (True, hub_administrator)
     assert events() == [("framework.published", OWN)]
     assert get_framework(OWN).title == "Our own framework"
-    for name in ("publish", "replace", "delete"):
+    for name in ("replace", "delete"):
         assert client.post(page(name, OWN)).status_code == 404
+    for again in (client.post, client.get):  # pressed twice, or by the way back
+        response = again(page("publish", OWN), {"seen": seen})
+        assert (response.status_code, response.url) == (302, page("detail", OWN))
+    assert events() == [("framework.published", OWN)]
     content = framework_text().replace("Our hub", "Else").encode()
     for change in (
         lambda: actions.delete_framework(row=row, by=hub_administrator),
