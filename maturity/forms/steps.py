@@ -29,7 +29,10 @@ class StepForm(Form):
                 help_text="Everybody who may see this self-rating can read this.",
                 widget=forms.Textarea,
                 max_length=REASON_LENGTH,
-                error_messages={"required": "Say why the self-rating is opened again"},
+                error_messages={
+                    "required": "Say why the self-rating is opened again",
+                    "max_length": f"The reason must be {REASON_LENGTH:,} characters or fewer",
+                },
             )
 
     @property

@@ -341,11 +341,33 @@ def test_reopen_keeps_what_was_typed_until_there_is_a_reason(review, reviewer, s
     assert page.context["form"].errors == {"reason": ["Say why the self-rating is opened again"]}
     long = "x" * (REASON_LENGTH + 1)
     page = client.post(url(review, "reopen"), {"seen": 0, "reason": long})
+    assert page.context["form"].errors == {
+        "reason": ["The reason must be 1,000 characters or fewer"]
+    }
     assert page.context["form"]["reason"].value() == long
     assert SelfAssessment.objects.get().status == "agreed"
     response = client.post(url(review, "reopen"), {"seen": 0, "reason": "<b>Look</b>"}, follow=True)
     assert said(response) == ["The self-rating is open again."]
     assert StatusChange.objects.get().reason == "<b>Look</b>"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("open", "The trust has not submitted its self-rating yet. Answers may still change."),
+        ("reopened", "The trust has not submitted its self-rating again yet. Answers may still"),
+    ],
+)
+def test_who_reads_hears_that_answers_may_still_change(review, reviewer, signed_in, status, words):
+    at(review, status)
+    client = signed_in(reviewer)
+    part = reverse("maturity:domain", args=[review.slug, KEY, "vision-strategy"])
+    assert [
+        words in client.get(page).content.decode() for page in (url(review, "detail"), part)
+    ] == [
+        True,
+        True,
+    ]
 
 
 def test_lead_takes_back_what_is_not_agreed(review, trust_lead, signed_in):
