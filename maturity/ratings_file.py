@@ -136,6 +136,9 @@ def _read_row(
         raise RowRefused("it names no organisation")
     if len(organisation) > LONGEST_NAME:
         raise RowRefused(f"the organisation’s name is longer than {LONGEST_NAME} characters")
+    for name in ("round", "indicator"):
+        if not cell[name]:
+            raise RowRefused(f"it has no {name}")
     round_number = _number(cell["round"])
     if round_number is None or not 1 <= round_number <= MOST_ROUNDS:
         raise RowRefused(f"{_quoted(cell['round'])} is not the number of a round")
@@ -170,4 +173,4 @@ def _number(written: str) -> int | None:
 
 
 def _quoted(written: str) -> str:
-    return f"“{written[:40]}”" if written else "nothing"
+    return f"“{written[:40]}”"

@@ -332,7 +332,7 @@ SCALE = "1 (little or no progress), 3 (making progress), 5 (proud to share)"
             f"{'x' * 201},1,lessons,5,,",
             "the organisation’s name is longer than 200 characters",
         ),
-        ("RX1,,lessons,5,,", "nothing is not the number of a round"),
+        ("RX1,,lessons,5,,", "it has no round"),
         ("RX1,0,lessons,5,,", "“0” is not the number of a round"),
         ("RX1,-1,lessons,5,,", "“-1” is not the number of a round"),
         ("RX1,1.5,lessons,5,,", "“1.5” is not the number of a round"),
@@ -340,7 +340,7 @@ SCALE = "1 (little or no progress), 3 (making progress), 5 (proud to share)"
         ("RX1,first,lessons,5,,", "“first” is not the number of a round"),
         ("RX1,2023-05-01,lessons,5,,", "“2023-05-01” is not the number of a round"),
         ("RX1,²,lessons,5,,", "“²” is not the number of a round"),
-        ("RX1,1,,5,,", f"nothing is not an indicator of {REF}"),
+        ("RX1,1,,5,,", "it has no indicator"),
         ("RX1,1,moon,5,,", f"“moon” is not an indicator of {REF}"),
         ("RX1,1,plans,5,,", f"“plans” is not an indicator of {REF}"),  # a question
         (
