@@ -28,7 +28,10 @@ def text_in(cell, column: str) -> str:
         )
     if isinstance(value, int | float):
         return _plain_number(value)
-    return unescaped(str(value)).replace("\r\n", "\n").strip()
+    text = unescaped(str(value)).replace("\r\n", "\n").strip()
+    if "\0" in text:
+        raise RefusedCell(f"“{column}” holds a character that cannot be stored.")
+    return text
 
 
 def _plain_number(value: int | float) -> str:

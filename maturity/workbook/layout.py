@@ -48,7 +48,7 @@ LONGEST_SHEET_TITLE = 31
 NOT_IN_SHEET_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 # What XML cannot hold, and what would be read as one of these escapes.
 TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+ESCAPED = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # halves of characters stay as is
 DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 
 

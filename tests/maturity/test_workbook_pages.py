@@ -85,6 +85,7 @@ COLUMNS = {
     "explanation": "Explanation",
     "later": "Come back later",
     "answer": "Answer",
+    "version": "Version",
 }
 
 
@@ -333,6 +334,30 @@ def test_rows_with_errors_are_left_out_only_when_that_is_said(trust_lead, signed
     assert stored() == []
     agree(client, url, leave_out="on")
     assert stored() == [("clear-definition", 3, False, "", 1)]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        (VISION, "agreed-strategy", {"explanation": "x" * 32_000},
+         "The explanation must be 10,000 characters or fewer."),
+        (CONTEXT, "plans", {"answer": "x" * 10_001},
+         "The answer must be 10,000 characters or fewer."),
+        (CONTEXT, "staff-headcount", {"answer": "about 900"},
+         "Enter ‘Staff employed’ as a number and nothing else, like 12,500 or 2.5."),
+        (CONTEXT, "years-in-current-form", {"answer": "seven years"},
+         "Choose one of: under 3 years, 3 to 5 years, over 5 years."),
+        (VISION, "agreed-strategy", {"rating": PROUD, "version": 4},
+         "A hidden column of this row has been changed."),
+    ],
+    ids=["explanation", "answer", "number", "choice", "version"],
+)  # fmt: skip
+def test_what_cannot_be_saved_is_said_before_anything_is_saved(lead, urls, hostile):
+    sheet, code, typed, reason = hostile
+    book = download(lead, urls)
+    fill(book, sheet, code, **typed)
+    preview = lead.get(upload(lead, urls, book)).context["preview"]
+    assert ([each.reason for each in preview.problems], preview.rows) == ([reason], [])
 
 
 def test_submitted_meanwhile_refuses_everything(assessment, trust_lead, signed_in, urls):
