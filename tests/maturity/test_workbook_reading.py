@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import random
 import re
 import zipfile
 from dataclasses import asdict
@@ -575,3 +576,23 @@ def type_in(cell, text):
         text,
     )
     cell.data_type = "s"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_spoilt_parts_are_refused_or_read_and_never_raise_anything_else(seed):
+    chance, data = random.Random(seed), made({"a": rating(3, explanation="Why")})
+    for _ in range(25):
+        spoilt = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(spoilt, "w") as new:
+            names = old.namelist()
+            victim = chance.choice([each for each in names if "theme" not in each])
+            for name in names:
+                part = bytearray(old.read(name))
+                places = [at for at, byte in enumerate(part) if chr(byte).isalnum()]
+                for _ in range(chance.choice([1, 3, 10]) if name == victim else 0):
+                    part[chance.choice(places)] = chance.choice(b"0159AZaz")
+                new.writestr(name, bytes(part))
+        try:
+            read(spoilt.getvalue())
+        except RefusedFile as refused:
+            assert str(refused).endswith((".", ")"))
