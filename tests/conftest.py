@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from adoption_reviews.roles import Role
 from maturity.queries import framework_of
@@ -22,6 +23,11 @@ NEVER_GIVEN_OUT = range(20_000, 32_000)
 FLUSHES = 5
 # Written by migrations and by nobody else.
 SAME_ALWAYS = {"django_content_type", "auth_permission"}
+
+
+# A busy machine is no fault of what is tested: nothing here has a time to keep.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers(config):
@@ -41,16 +47,16 @@ def django_db_keepdb(django_db_keepdb, django_db_blocker, django_db_modify_db_se
     if connection.vendor != "sqlite":
         return django_db_keepdb
     run = Path(os.environ["TEST_RUN_DIR"])
-    settings, made = connection.settings_dict, run / "migrated.sqlite3"
+    database, made = connection.settings_dict, run / "migrated.sqlite3"
     with django_db_blocker.unblock(), (run / "migrated.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            name, settings["NAME"] = settings["NAME"], run / "migrating.sqlite3"
+            name, database["NAME"] = database["NAME"], run / "migrating.sqlite3"
             call_command("migrate", verbosity=0)
             connection.close()  # with it goes the log beside the file
-            settings["NAME"].rename(made)
-            settings["NAME"] = name
-    shutil.copyfile(made, settings["TEST"]["NAME"])
+            database["NAME"].rename(made)
+            database["NAME"] = name
+    shutil.copyfile(made, database["TEST"]["NAME"])
     return True
 
 

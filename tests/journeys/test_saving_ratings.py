@@ -157,9 +157,8 @@ def test_signed_out_keeps_the_words_until_signed_in_again(rating_page, trust_lea
     assert stored() == [("agreed-strategy", None, "While signed out", 1)]
 
 
-def test_page_works_without_a_script(
-    browser, open_page, live_server, review, assessment, trust_lead
-):
+@pytest.mark.usefixtures("assessment")
+def test_page_works_without_a_script(browser, open_page, live_server, review, trust_lead):
     signed_in = open_page(trust_lead)
     context = browser.new_context(
         base_url=live_server.url,

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from interviews.models import SegmentVersion
-from reports.benchmarks import ALL, client, rows, saving
+from maturity.models import Rating
+from reports.benchmarks import ALL, client, rating, rating_rows, rows, saving
 from reports.benchmarks.measuring import Failed, Measured, Skipped, in_turns, percentile
 from reports.management.commands import bench
 
@@ -101,6 +102,7 @@ def test_benchmarks_have_the_names_that_the_readme_gives():
         "saving",
         "coding",
         "grid",
+        "rating",
         "cohort",
     ]
 
@@ -109,13 +111,15 @@ def test_benchmarks_have_the_names_that_the_readme_gives():
 def product(live_server, transactional_db, monkeypatch):
     """This test's own server in place of one that is started; a short load."""
     monkeypatch.setattr(saving, "REVIEWERS", 5)
-    monkeypatch.setattr(saving, "EVERY", 0.1)
-    monkeypatch.setattr(saving, "SECONDS", 1)
+    monkeypatch.setattr(rating, "PEOPLE", 5)
+    for each in (saving, rating):
+        monkeypatch.setattr(each, "EVERY", 0.1)
+        monkeypatch.setattr(each, "SECONDS", 1)
     asked = []
 
     def answer(call):
         asked.append(call)
-        return json.loads(json.dumps(eval(call, vars(rows).copy())))
+        return json.loads(json.dumps(eval(call, vars(rows) | vars(rating_rows))))
 
     @contextmanager
     def start():
@@ -152,3 +156,21 @@ def test_saving_notices_what_fails(product, monkeypatch):
     monkeypatch.setattr(client, "CSRF", "short")
     with pytest.raises(Failed, match=r"^saving: 50 requests failed, the first: save: 403 "):
         saving._measure("saving", product())
+
+
+def test_rating_counts_what_was_saved(product):
+    [measured] = rating._measure("rating", product())
+    assert measured.size == "50 answers by 5 people in 1 s"
+    assert sum(Rating.objects.values_list("version", flat=True)) == 50
+
+
+def test_rating_notices_what_is_lost(product, monkeypatch):
+    kept = rating_rows.kept_ratings
+
+    def tampered():
+        Rating.objects.first().delete()
+        return kept()
+
+    monkeypatch.setattr(rating_rows, "kept_ratings", tampered)
+    with pytest.raises(Failed, match=r"answers were saved, not all are kept as they were$"):
+        rating._measure("rating", product())

@@ -71,7 +71,8 @@ def test_names_in_an_explanation_say_of_which_indicator(review, wojcik):
         "Self-rating, Vision and strategy: explanation of “Leaders have agreed where innovation "
         "and its adoption should lead, and how”"
     )
-    assert found.url == f"/reviews/{review.slug}/maturity/vision-strategy/"
+    page = "maturity/insites-learning-framework/parts/vision-strategy/"
+    assert found.url == f"/reviews/{review.slug}/{page}"
     assert (found.answer, found.words) == ("agreed-strategy", ("Zofia Wójcik",))
 
 
