@@ -47,6 +47,8 @@ def save_answer(request, review, assessment, domain, indicator):
     if theirs := outcome.conflicts.get(indicator):
         message = f"{theirs.updated_by} has answered this since you opened the page."
         answer = as_json(theirs, domain, framework)
+        if theirs.updated_by_id == request.user.pk:  # in another window
+            answer["by"] = "you"
         return JsonResponse({"reason": "changed", "message": message, "theirs": answer}, status=409)
     saved = outcome.saved[indicator]
     body = {"version": saved.version, "at": when(saved.updated_at)}

@@ -259,6 +259,13 @@ def test_save_rating_on_an_outdated_version_shows_the_other(
     assert stored() == [("agreed-strategy", 1, False, "Theirs", 1)]
 
 
+def test_save_rating_from_another_window_of_one_s_own_says_you(trust_lead, signed_in, urls):
+    client = signed_in(trust_lead)
+    post_json(client, urls["save"], value=1)
+    status, said = post_json(client, urls["save"], value=5)
+    assert (status, said["reason"], said["theirs"]["by"]) == (409, "changed", "you")
+
+
 @pytest.mark.parametrize(
     ("given", "beginning"),
     [

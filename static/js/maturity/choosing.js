@@ -18,7 +18,7 @@ export function askWhich(answer, theirs) {
   const made = block("conflict");
   const part = (name) => made.querySelector(`[data-${name}]`);
   const { explanation = "", later = false } = theirs.answer;
-  part("by").textContent = theirs.by;
+  part("by").textContent = theirs.by === "you" ? "You" : theirs.by; // in another window
   part("at").textContent = theirs.at;
   part("words").textContent = theirs.words;
   part("explanation").textContent = explanation;
