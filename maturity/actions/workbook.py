@@ -28,13 +28,22 @@ class AlreadyDone(Exception):
     """The workbook was applied or taken away meanwhile."""
 
 
+class NothingToChange(Exception):
+    """`not_yours`: titles of parts in the workbook that its uploader does not answer."""
+
+    def __init__(self, not_yours: list[str]):
+        super().__init__()
+        self.not_yours = not_yours
+
+
 def upload_workbook(
     *, assessment: SelfAssessment, data: bytes, file_name: str, by, access: Collection[Permission]
-) -> UploadedWorkbook | None:
-    """Read a workbook and keep what it would change, for a preview; None when that is nothing.
+) -> UploadedWorkbook:
+    """Read a workbook and keep what it would change, for a preview.
 
     No answer is written. The same file again, before it was applied, is the same upload. Raises
-    NotOpen, and RefusedFile for a file that cannot be read or is of something else.
+    NotOpen, NothingToChange, and RefusedFile for a file that cannot be read or is of something
+    else.
     """
     domains = domains_for(assessment, by, access)
     filled = read_workbook(
@@ -59,7 +68,7 @@ def upload_workbook(
         ]
         problems = [*filled.problems, *problems]
         if not answers and not problems:
-            return None
+            raise NothingToChange(filled.not_yours)
         changes = {
             "answers": [asdict(each) for each in answers],
             "problems": [asdict(each) for each in problems],

@@ -83,7 +83,7 @@ def _question(
     question: Question, sub_domain: str, row, framework: MaturityFramework, is_blank: bool
 ) -> Printed:
     words = row.words if row else ""
-    boxes = tuple(Box(each, each == words) for each in question.choices)
+    boxes = tuple(Box(each[:1].upper() + each[1:], each == words) for each in question.choices)
     is_ticked = any(box.is_ticked for box in boxes)
     return Printed(
         question.title,

@@ -24,6 +24,10 @@ from maturity.workbook import make_workbook
 OVERTAKEN = "Answers have changed since you opened the page, so nothing was saved. Look again."
 DONE_ALREADY = "This workbook was dealt with already."
 NOTHING = "There is nothing to change: the workbook says what is here already."
+NOT_YOURS = (
+    "Nothing was taken from the workbook. It says of your parts what is here already, and these "
+    "were left out, because you do not answer them: {}."
+)
 
 
 def of_upload(view):
@@ -67,11 +71,11 @@ def workbook(request, review, assessment):
             form.add_error("file", str(refused))
         except actions.NotOpen:
             form.add_error("file", SUBMITTED)
-        else:
-            if upload is not None:
-                return _back("maturity:workbook_preview", assessment, upload=upload.pk)
-            messages.info(request, NOTHING)
+        except workbook_actions.NothingToChange as nothing:
+            messages.info(request, _nothing(nothing.not_yours))
             return _back("maturity:workbook", assessment)
+        else:
+            return _back("maturity:workbook_preview", assessment, upload=upload.pk)
     context = {
         "assessment": assessment,
         "framework": queries.framework_of(assessment),
@@ -174,6 +178,10 @@ def _preview(request, upload, form: PreviewForm, status=200):
         context | {"preview": form.preview},
         status=status,
     )
+
+
+def _nothing(not_yours: list[str]) -> str:
+    return NOT_YOURS.format(", ".join(not_yours)) if not_yours else NOTHING
 
 
 def _is_lead(request) -> bool:

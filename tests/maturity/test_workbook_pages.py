@@ -234,6 +234,20 @@ def test_upload_as_it_was_downloaded_changes_nothing(assessment, trust_lead, sig
     assert UploadedWorkbook.objects.count() == 0
 
 
+def test_upload_that_changes_only_parts_of_others_says_that_they_were_left_out(
+    assessment, trust_lead, signed_in, urls
+):
+    contributor = part_of_one(assessment)
+    book = download(signed_in(trust_lead), urls)
+    fill(book, "8 Learning, evaluation and impa", "lessons", rating=PROUD)
+    client = signed_in(contributor)
+    response = client.post(urls("workbook"), {"file": file_of(book)}, follow=True)
+    [words] = said(response)
+    assert words.startswith("Nothing was taken from the workbook. It says of your parts what is")
+    assert words.endswith("Learning, evaluation and impact.")
+    assert UploadedWorkbook.objects.count() == 0
+
+
 # --- Conflicts --------------------------------------------------------------------------------
 
 
@@ -490,6 +504,19 @@ def test_print_has_every_part_with_its_answers(assessment, trust_lead, signed_in
         ("Not applicable", False),
     ]
     assert b"&lt;b&gt;Why&lt;/b&gt;" in response.content
+
+
+def test_print_words_choices_as_the_page_does(assessment, trust_lead, signed_in, urls):
+    ContextAnswer.objects.create(
+        assessment=assessment, question="organisation-type", words="acute", updated_by=trust_lead
+    )
+    response = signed_in(trust_lead).get(urls("print"))
+    _, asked = response.context["parts"][0]
+    boxes = asked[1].boxes
+    assert [(box.words, box.is_ticked) for box in boxes[:2]] == [
+        ("Acute", True),
+        ("Mental health", False),
+    ]
 
 
 def test_print_of_a_blank_form_shows_no_answer(assessment, trust_lead, signed_in, urls):
