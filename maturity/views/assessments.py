@@ -61,9 +61,11 @@ def open_(request, review):
 def detail(request, review, assessment):
     framework = queries.framework_of(assessment)
     is_lead = Permission.LEAD_MATURITY in request.access
-    may_rate = Permission.RATE_MATURITY in request.access and assessment.is_open
+    answers_it = Permission.RATE_MATURITY in request.access
+    may_rate = answers_it and assessment.is_open
     context = {
         "assessment": assessment,
+        "answers_it": answers_it,
         "framework": framework,
         "progress": queries.parts_progress(assessment, request.domains),
         "standing": queries.standing(assessment),

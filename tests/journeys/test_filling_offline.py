@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from adoption_reviews.models import AuditEvent
-from maturity.models import ContextAnswer, Rating, RatingVersion
+from maturity.models import ContextAnswer, Rating, RatingVersion, SelfAssessment
 from tests.factories.core import ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 from tests.journeys.rating import block, explain, kept_pages, ready, status, wait_until_kept
@@ -126,6 +126,25 @@ def test_answers_of_a_page_that_is_closed_are_noticed_and_sent(
     waits.get_by_role("button", name="Send them now").click()
     expect(waits).to_be_hidden()
     assert stored() == [("agreed-strategy", None, "One", 1), ("clear-definition", None, "Two", 1)]
+
+
+def test_words_that_came_too_late_can_be_copied_and_let_go(
+    open_page, assessment, trust_lead, part, assert_accessible
+):
+    page = open_page(trust_lead)
+    page.goto(part("vision-strategy"))
+    ready(page)
+    SelfAssessment.objects.update(status="submitted")
+    explain(page, STRATEGY, "Too late")
+    expect(status(page)).to_have_text("1 answer is not saved: see beside each.")
+    page.goto(part("vision-strategy").partition("parts/")[0])
+    waits = page.get_by_role("region", name="1 answer waits on this device")
+    expect(waits).to_contain_text("Too late")
+    expect(waits).to_contain_text("The self-rating has been submitted")
+    assert_accessible(page)
+    waits.get_by_role("button", name="Discard what I typed").click()
+    expect(waits).to_be_hidden()
+    wait_for_records(page, copies=0, drafts=0)
 
 
 def test_a_colleagues_answer_appears_where_nothing_was_typed(

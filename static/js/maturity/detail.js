@@ -1,6 +1,6 @@
 // On the page of a self-rating: what waits on this device of its parts, and a way to send it.
 
-import { draftsOf } from "./kept.js";
+import { draftsOf, removeDraft } from "./kept.js";
 import { sendWaiting } from "./waiting.js";
 
 const JUST_NOW = 60_000; // ms: what a page that was just left sent on its way out
@@ -12,30 +12,60 @@ const REASONS = {
   person: "Somebody else has signed in on this browser.",
 };
 
+// These stay here until their writer has copied them and lets them go.
+const NEVER = {
+  gone: "You do not answer this part any more.",
+  submitted: "The self-rating has been submitted, so answers cannot be changed any more.",
+  settled: "The trust’s lead has settled this rating.",
+};
+
 const place = document.querySelector("[data-answers-on-device]");
 const person = Number(place?.dataset.person);
 const assessment = Number(place?.dataset.assessment);
 
-function item({ title, page, code }) {
-  const link = document.createElement("a");
-  link.href = `${page}#${code}`;
-  link.textContent = title;
-  const made = document.createElement("li");
-  made.append(link);
-  return made;
+function made(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
 }
 
-function show(drafts) {
-  const n = drafts.length;
+// `kind`: why it cannot be sent; undefined when it was not tried.
+function item({ draft, kind }) {
+  const { code, page, said, title } = draft;
+  const name =
+    kind === "gone"
+      ? made("strong", { textContent: title })
+      : made("a", { href: `${page}#${code}`, textContent: title });
+  const words = said.explanation ?? said.words;
+  const row = document.createElement("li");
+  const parts = [name, made("p", { className: "maturity-words", textContent: words })];
+  if (kind in NEVER) {
+    const hidden = made("span", { className: "nhsuk-u-visually-hidden", textContent: `: ${title}` });
+    const button = made("button", { type: "button", textContent: "Discard what I typed" });
+    button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
+    button.append(hidden);
+    button.addEventListener("click", async () => {
+      await removeDraft(draft);
+      row.remove();
+      place.hidden = !place.querySelector("li");
+    });
+    parts.push(made("p", { textContent: NEVER[kind] }), button);
+  }
+  row.append(...parts.filter(({ tagName, textContent }) => tagName !== "P" || textContent));
+  return row;
+}
+
+// `waiting`: [{draft, kind}].
+function list(waiting) {
+  const n = waiting.length;
   place.querySelector("h2").textContent =
     n === 1 ? "1 answer waits on this device" : `${n} answers wait on this device`;
-  place.querySelector("ul").replaceChildren(...drafts.map(item));
+  place.querySelector("ul").replaceChildren(...waiting.map(item));
+  place.querySelector("[data-send]").hidden = waiting.every(({ kind }) => kind in NEVER);
   place.hidden = n === 0;
 }
 
 function explain(left) {
   const why = left.map(({ kind }) => REASONS[kind]).find(Boolean);
-  const others = left.some(({ kind }) => kind && !(kind in REASONS));
+  const others = left.some(({ kind }) => kind && !(kind in REASONS) && !(kind in NEVER));
   place.querySelector("[data-sent]").textContent =
     why ?? (others ? "These cannot simply be sent: open each to see why." : "");
 }
@@ -43,7 +73,7 @@ function explain(left) {
 async function sendAll() {
   const left = await sendWaiting(await draftsOf(person, assessment));
   if (left.length) {
-    show(left.map(({ draft }) => draft));
+    list(left);
     explain(left);
   } else {
     location.reload(); // with the answers counted
@@ -53,8 +83,9 @@ async function sendAll() {
 async function start() {
   const drafts = await draftsOf(person, assessment);
   const recent = drafts.filter(({ at }) => Date.now() - at < JUST_NOW);
-  await sendWaiting(recent);
-  show(await draftsOf(person, assessment));
+  const tried = new Map((await sendWaiting(recent)).map(({ draft, kind }) => [draft.code, kind]));
+  const left = await draftsOf(person, assessment);
+  list(left.map((draft) => ({ draft, kind: tried.get(draft.code) })));
   place.querySelector("[data-send]").addEventListener("click", sendAll);
 }
 
