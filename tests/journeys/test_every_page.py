@@ -74,7 +74,6 @@ NO_PAGE = {
     "maturity:workbook_file",
     "maturity:cancel_workbook",
     "maturity:download_profile",
-    "maturity:download_place",
     "dashboard:maturity_csv",
     "dashboard:maturity_groups_csv",
     "people:invite",

@@ -133,12 +133,15 @@ def write_case_study(page, home):
 
 
 def rate_and_submit(page, home):
-    page.goto(f"{home}maturity/vision-strategy/")
-    answer = page.locator('[data-indicator="agreed-strategy"]')
+    page.goto(f"{home}maturity/")
+    page.get_by_role("button", name="Open the self-rating").click()
+    page.get_by_role("link", name="Vision and strategy").click()
+    answer = page.locator('[data-answer-to="agreed-strategy"]')
     answer.get_by_label("Proud to share").check()
     answer.get_by_role("textbox").fill("The board agreed it in spring.")
     expect(answer.locator("[data-status]")).to_contain_text("Saved")
-    page.goto(f"{home}maturity/submit/")
+    page.get_by_role("link", name="Back to all parts").click()
+    page.get_by_role("link", name="Check and submit").click()
     page.get_by_role("button", name="Submit the self-rating").click()
     assessment = SelfAssessment.objects.get()
     assert assessment.status == "submitted"
