@@ -4,8 +4,6 @@ A slice's name holds its checksum: storing it again changes nothing, and other b
 number get another name. What is under a name is therefore always whole and never changes.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -15,6 +13,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from adoption_reviews.whole_files import write_whole
 from interviews.models import Recording
 
 ROOT = "sound"
@@ -29,7 +28,7 @@ def store_slice(recording: Recording, number: int, data: bytes) -> str:
         path = Path(default_storage.path(name))
     except NotImplementedError:  # an object store takes an object whole or not at all
         return default_storage.save(name, ContentFile(data))
-    _write_whole(path, data)
+    write_whole(path, data)
     return name
 
 
@@ -85,23 +84,3 @@ def _folders(folder: str) -> list[str]:
 
 def _folder(recording: Recording) -> str:
     return f"{ROOT}/{recording.interview_id}/{recording.pk}"
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write beside `path` and move into place, both safe on disk before this returns."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -4,12 +4,12 @@ A file's name is its checksum under its self-rating: the same bytes are kept onc
 under a name is always whole and never changes.
 """
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+from adoption_reviews.whole_files import write_whole
 
 
 def store(name: str, data: bytes) -> None:
@@ -21,17 +21,7 @@ def store(name: str, data: bytes) -> None:
     except NotImplementedError:  # an object store takes an object whole or not at all
         default_storage.save(name, ContentFile(data))
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+    write_whole(path, data)
 
 
 def read(name: str) -> bytes:

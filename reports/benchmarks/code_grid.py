@@ -1,7 +1,5 @@
 """The grid of codes of a review, beside the SQL that counts the same."""
 
-import json
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -9,7 +7,7 @@ from adoption_reviews.codes import code_groups, split_key
 from adoption_reviews.models import Review
 from reports.benchmarks.coded_rows import make_coded_review
 from reports.benchmarks.measuring import Failed, Measured, in_turns
-from reports.benchmarks.product import Product, embedded_product, manage, served_product
+from reports.benchmarks.product import Product, embedded_product, served_product
 from reports.queries.code_grid import CodeGrid, code_grid
 from reports.queries.grid_columns import By
 
@@ -61,10 +59,7 @@ def grid_served() -> list[Measured]:
 
 
 def _measured(product: Product, database: str) -> Measured:
-    code = f"from {__name__} import measure_grid; print(json.dumps(measure_grid()))"
-    found = json.loads(
-        manage(product.environment, "shell", "--no-imports", "--command", f"import json; {code}")
-    )
+    found = product.run("measure_grid()", [__name__])
     if found["queries"] > MOST_QUERIES:
         raise Failed(f"{database}: {found['queries']} queries, at most {MOST_QUERIES} were meant")
     return Measured(

@@ -1,6 +1,5 @@
 """What a large cohort's self-ratings add up to, beside the SQL that counts the same."""
 
-import json
 import random
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from maturity.adding_up import Summary
 from maturity.models import Rating, SelfAssessment
 from maturity.queries.cohort import cohort_summary
 from reports.benchmarks.measuring import Failed, Measured, in_turns
-from reports.benchmarks.product import Product, embedded_product, manage, served_product
+from reports.benchmarks.product import Product, embedded_product, served_product
 
 ORGANISATIONS, ROUNDS, TIMES = 250, 3, 25
 MOST_QUERIES = 4
@@ -54,10 +53,7 @@ def cohort_served() -> list[Measured]:
 
 
 def _measured(product: Product, database: str) -> Measured:
-    code = f"from {__name__} import measure_cohort; print(json.dumps(measure_cohort()))"
-    found = json.loads(
-        manage(product.environment, "shell", "--no-imports", "--command", f"import json; {code}")
-    )
+    found = product.run("measure_cohort()", [__name__])
     if found["queries"] > MOST_QUERIES:
         raise Failed(f"{database}: {found['queries']} queries, at most {MOST_QUERIES} were meant")
     return Measured(

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,8 +43,12 @@ class Product:
 
         `call` is Python: `make_reviewers(50)`, of a module in ROWS.
         """
-        modules = "".join(f"from reports.benchmarks.{each} import *; " for each in ROWS)
-        code = f"import json; {modules}print(json.dumps({call}))"
+        return self.run(call, [f"reports.benchmarks.{each}" for each in ROWS])
+
+    def run(self, call: str, modules: Sequence[str]):
+        """What a call of a function of one of `modules` gives, run as the product runs."""
+        imports = "".join(f"from {each} import *; " for each in modules)
+        code = f"import json; {imports}print(json.dumps({call}))"
         return json.loads(manage(self.environment, "shell", "--no-imports", "--command", code))
 
 
