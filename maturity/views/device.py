@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.http import JsonResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -23,3 +24,10 @@ def device(request):
     return JsonResponse(
         {"user": request.user.pk, **asdict(queries.for_device(reviews, request.user))}
     )
+
+
+@requires(Permission.SIGNED_IN)
+@require_safe
+def waiting(request):
+    """What this person typed on this device and the server never got, whichever part it was for."""
+    return render(request, "maturity/waiting.html")

@@ -20,6 +20,7 @@ ALLOWED = {
     "start": EVERYBODY,
     "offline:device": EVERYBODY,
     "self_ratings:device": EVERYBODY,
+    "self_ratings:waiting": EVERYBODY,
     "trusts:list": HUB,
     "trusts:add": HUB,
     "trusts:detail": HUB | REVIEWER | {"lead"},

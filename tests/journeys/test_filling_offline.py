@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from adoption_reviews.models import AuditEvent
-from maturity.models import ContextAnswer, Rating, RatingVersion, SelfAssessment
+from maturity.actions.contributors import revoke_contributor
+from maturity.models import ContextAnswer, Contributor, Rating, RatingVersion, SelfAssessment
 from tests.factories.core import ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 from tests.journeys.rating import block, explain, kept_pages, ready, status, wait_until_kept
@@ -141,6 +142,26 @@ def test_words_that_came_too_late_can_be_copied_and_let_go(
     waits = page.get_by_role("region", name="1 answer waits on this device")
     expect(waits).to_contain_text("Too late")
     expect(waits).to_contain_text("The self-rating has been submitted")
+    assert_accessible(page)
+    waits.get_by_role("button", name="Discard what I typed").click()
+    expect(waits).to_be_hidden()
+    wait_for_records(page, copies=0, drafts=0)
+
+
+def test_words_of_somebody_whose_part_has_ended_can_be_copied_and_let_go(
+    open_page, trust_lead, trust_contributor, part, assert_accessible
+):
+    page = open_page(trust_contributor)
+    page.goto(part("vision-strategy"))
+    ready(page)
+    revoke_contributor(contributor=Contributor.objects.get(), by=trust_lead)
+    explain(page, STRATEGY, "Too late")
+    expect(status(page)).to_contain_text("not saved")
+    page.goto("/")
+    page.get_by_role("region", name="Still only on this device").get_by_role("link").click()
+    waits = page.get_by_role("region", name="Not saved")
+    expect(waits).to_contain_text("Too late")
+    expect(waits).to_contain_text("your part in it has ended")
     assert_accessible(page)
     waits.get_by_role("button", name="Discard what I typed").click()
     expect(waits).to_be_hidden()

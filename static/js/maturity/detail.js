@@ -1,6 +1,7 @@
 // On the page of a self-rating: what waits on this device of its parts, and a way to send it.
 
-import { draftsOf, removeDraft } from "./kept.js";
+import { draftsOf } from "./kept.js";
+import { leftItem, NEVER } from "./left.js";
 import { sendWaiting } from "./waiting.js";
 
 const JUST_NOW = 60_000; // ms: what a page that was just left sent on its way out
@@ -12,53 +13,16 @@ const REASONS = {
   person: "Somebody else has signed in on this browser.",
 };
 
-// These stay here until their writer has copied them and lets them go.
-const NEVER = {
-  gone: "You do not answer this part any more.",
-  submitted: "The self-rating has been submitted, so answers cannot be changed any more.",
-  settled: "The trust’s lead has settled this rating.",
-};
-
 const place = document.querySelector("[data-answers-on-device]");
 const person = Number(place?.dataset.person);
 const assessment = Number(place?.dataset.assessment);
-
-function made(tag, properties) {
-  return Object.assign(document.createElement(tag), properties);
-}
-
-// `kind`: why it cannot be sent; undefined when it was not tried.
-function item({ draft, kind }) {
-  const { code, page, said, title } = draft;
-  const name =
-    kind === "gone"
-      ? made("strong", { textContent: title })
-      : made("a", { href: `${page}#${code}`, textContent: title });
-  const words = said.explanation ?? said.words;
-  const row = document.createElement("li");
-  const parts = [name, made("p", { className: "maturity-words", textContent: words })];
-  if (kind in NEVER) {
-    const hidden = made("span", { className: "nhsuk-u-visually-hidden", textContent: `: ${title}` });
-    const button = made("button", { type: "button", textContent: "Discard what I typed" });
-    button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
-    button.append(hidden);
-    button.addEventListener("click", async () => {
-      await removeDraft(draft);
-      row.remove();
-      place.hidden = !place.querySelector("li");
-    });
-    parts.push(made("p", { textContent: NEVER[kind] }), button);
-  }
-  row.append(...parts.filter(({ tagName, textContent }) => tagName !== "P" || textContent));
-  return row;
-}
 
 // `waiting`: [{draft, kind}].
 function list(waiting) {
   const n = waiting.length;
   place.querySelector("h2").textContent =
     n === 1 ? "1 answer waits on this device" : `${n} answers wait on this device`;
-  place.querySelector("ul").replaceChildren(...waiting.map(item));
+  place.querySelector("ul").replaceChildren(...waiting.map((each) => leftItem(each, place)));
   place.querySelector("[data-send]").hidden = waiting.every(({ kind }) => kind in NEVER);
   place.hidden = n === 0;
 }

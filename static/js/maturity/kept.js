@@ -7,6 +7,11 @@ export async function draftsOf(person, assessment) {
   return (await isThere()) ? read(DRAFTS, (store) => store.getAll(under(person, assessment))) : [];
 }
 
+// What a person wrote in any of them.
+export async function allDraftsOf(person) {
+  return (await isThere()) ? read(DRAFTS, (store) => store.getAll(under(person))) : [];
+}
+
 export const putDrafts = (drafts) =>
   write(DRAFTS, (store) => drafts.forEach((draft) => store.put(draft)));
 
@@ -50,16 +55,11 @@ export const removeCopies = (copies) =>
     copies.forEach(({ person, assessment, code }) => store.delete([person, assessment, code])),
   );
 
-// How many answers of `person` wait: [{name, url, answers}], one entry a self-rating.
+// How many answers of `person` wait: [{name, url, answers, assessment}], one entry a self-rating.
 export async function waitingAnswers(person) {
-  if (!(await isThere())) {
-    return [];
-  }
   const found = new Map();
-  for (const { assessment, name, overview } of await read(DRAFTS, (store) =>
-    store.getAll(under(person)),
-  )) {
-    const entry = found.get(assessment) ?? { name, url: overview, answers: 0 };
+  for (const { assessment, name, overview } of await allDraftsOf(person)) {
+    const entry = found.get(assessment) ?? { name, url: overview, answers: 0, assessment };
     entry.answers += 1;
     found.set(assessment, entry);
   }

@@ -36,6 +36,20 @@ async function ask(url) {
   }
 }
 
+// Answers to self-ratings that their writer does not reach any more are read on a page of their own.
+async function listWaiting() {
+  const entries = await everythingWaiting();
+  showWaiting(place, entries);
+  const about = entries.some(({ answers }) => answers) && (await ask(dataset.aboutRatings));
+  if (about) {
+    const isOpen = ({ answers, assessment }) => !answers || about.assessments.includes(assessment);
+    showWaiting(
+      place,
+      entries.map((each) => (isOpen(each) ? each : { ...each, url: dataset.waitingAnswers })),
+    );
+  }
+}
+
 // A page that came through the worker has been kept on its way.
 const isKept = () => Boolean(navigator.serviceWorker?.controller);
 
@@ -94,7 +108,7 @@ async function start() {
     await forgetCopies(user);
   }
   if (place) {
-    showWaiting(place, await everythingWaiting());
+    await listWaiting();
   }
   const isPreparing = isRecording || place?.dataset.onDevice === "prepare";
   if (isPreparing || (await keepsPages(RECORDINGS)) || (await keepsMore())) {

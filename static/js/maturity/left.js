@@ -1,0 +1,43 @@
+// An answer that waits on this device, for a list of them: what was typed, and when it can never be
+// sent the reason, and a way to let it go.
+
+import { removeDraft } from "./kept.js";
+
+// These stay here until their writer has copied them and lets them go.
+export const NEVER = {
+  gone: "You do not answer this part any more.",
+  ended: "The self-rating has been submitted, or your part in it has ended.",
+  submitted: "The self-rating has been submitted, so answers cannot be changed any more.",
+  settled: "The trust’s lead has settled this rating.",
+};
+const UNREACHABLE = ["gone", "ended"];
+
+function made(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
+
+// `kind`: why it cannot be sent; undefined when it was not tried. `place` hides itself with its last
+// item.
+export function leftItem({ draft, kind }, place) {
+  const { code, page, said, title } = draft;
+  const name = UNREACHABLE.includes(kind)
+    ? made("strong", { textContent: title })
+    : made("a", { href: `${page}#${code}`, textContent: title });
+  const words = said.explanation ?? said.words;
+  const row = document.createElement("li");
+  const parts = [name, made("p", { className: "maturity-words", textContent: words })];
+  if (kind in NEVER) {
+    const hidden = made("span", { className: "nhsuk-u-visually-hidden", textContent: `: ${title}` });
+    const button = made("button", { type: "button", textContent: "Discard what I typed" });
+    button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
+    button.append(hidden);
+    button.addEventListener("click", async () => {
+      await removeDraft(draft);
+      row.remove();
+      place.hidden = !place.querySelector("li");
+    });
+    parts.push(made("p", { textContent: NEVER[kind] }), button);
+  }
+  row.append(...parts.filter(({ tagName, textContent }) => tagName !== "P" || textContent));
+  return row;
+}
