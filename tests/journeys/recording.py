@@ -45,6 +45,15 @@ def texts(interview):
     return [segment.text for segment in interview.segments.standing()]
 
 
+def assert_texts(page, interview, expected):
+    """The server has these words, at once or when what is on its way has arrived."""
+    for _ in range(600):
+        if texts(interview) == expected:
+            return
+        page.wait_for_timeout(50)
+    assert texts(interview) == expected
+
+
 def shown(page):
     return page.locator(".interviews-segment__text").all_inner_texts()
 

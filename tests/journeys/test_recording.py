@@ -9,7 +9,15 @@ from django.contrib.sessions.models import Session
 
 from interviews.models import Interview, Segment, SegmentVersion
 from tests.factories.core import MembershipFactory
-from tests.journeys.recording import editor, shown, texts, wait_for_status, waiting, write
+from tests.journeys.recording import (
+    assert_texts,
+    editor,
+    shown,
+    texts,
+    wait_for_status,
+    waiting,
+    write,
+)
 
 SAVES = "**/segments/*-*/"  # the address of one segment
 
@@ -226,10 +234,7 @@ def test_keyboard_alone_edits_splits_deletes_and_undoes(recording, interview):
     wait_for_status(page, "Saved")
     assert texts(interview) == ["one", "two", "four"]
     page.keyboard.press("Alt+z")
-    wait_for_status(page, "Saved")
-    page.wait_for_timeout(200)
-    wait_for_status(page, "Saved")
-    assert texts(interview) == ["one", "two", "three", "four"]
+    assert_texts(page, interview, ["one", "two", "three", "four"])
     page.keyboard.press("Escape")
     page.keyboard.type("five")
     wait_for_status(page, "Saved")
@@ -282,8 +287,7 @@ def test_device_that_keeps_nothing_is_told_before_words_are_lost(recording, inte
     wait_for_status(page, "Saved|This device keeps no copy")
     page.keyboard.type(", and then saved")
     page.keyboard.press("Control+s")
-    page.wait_for_timeout(500)
-    assert texts(interview) == ["Only on this page, and then saved"]
+    assert_texts(page, interview, ["Only on this page, and then saved"])
 
 
 def problem(page):

@@ -3,7 +3,14 @@
 from django.utils import timezone
 
 from tests.factories.interviews import SegmentFactory
-from tests.journeys.recording import loaded, texts, wait_for_status, waiting, write
+from tests.journeys.recording import (
+    assert_texts,
+    loaded,
+    texts,
+    wait_for_status,
+    waiting,
+    write,
+)
 
 
 def test_letters_typed_before_the_page_is_ready_are_kept(open_page, reviewer, interview, url):
@@ -22,10 +29,7 @@ def test_letters_typed_before_the_page_is_ready_are_kept(open_page, reviewer, in
     page.keyboard.type("quicker")
     page.locator(".interviews-segment__text", has_text="There before").wait_for()
     page.keyboard.type(" still")
-    wait_for_status(page, "Saved")
-    page.wait_for_timeout(1_200)
-    wait_for_status(page, "Saved")
-    assert texts(interview) == ["There before", "quick", "and quicker still"]
+    assert_texts(page, interview, ["There before", "quick", "and quicker still"])
 
 
 def test_withdrawal_stops_the_writing_and_offers_to_delete_what_waits(
