@@ -6,17 +6,19 @@ from pathlib import Path
 
 
 def web_command(listener_fd: int) -> list[str]:
-    """gunicorn on an inherited socket: two processes with eight threads each.
+    """gunicorn on an inherited socket: four processes with eight threads each.
 
-    Threads, since sound and words come up slowly where the wifi is bad: a plain worker would wait
-    for one sender alone, and be killed with what it holds after 30 seconds. Connections are kept
-    for longer than a recording page pauses between two questions. The application is loaded once,
-    before the processes part: a fault in it ends the server at once.
+    More processes than most machines have cores: one waits for the disk while another works, and
+    whoever holds SQLite's write lock seldom waits for another thread's Python. Threads, since
+    sound and words come up slowly where the wifi is bad: a plain worker would wait for one sender
+    alone, and be killed with what it holds after 30 seconds. Connections are kept for longer than
+    a recording page pauses between two questions. The application is loaded once, before the
+    processes part: a fault in it ends the server at once.
     """
     return [
         *(sys.executable, "-m", "gunicorn", "adoption_reviews.wsgi:application"),
         *("--bind", f"fd://{listener_fd}"),
-        *("--workers", "2", "--threads", "8", "--keep-alive", "10", "--preload"),
+        *("--workers", "4", "--threads", "8", "--keep-alive", "10", "--preload"),
         *("--access-logfile", "-"),
         "--no-control-socket",
     ]
