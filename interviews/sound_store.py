@@ -7,13 +7,11 @@ number get another name. What is under a name is therefore always whole and neve
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from adoption_reviews.whole_files import write_whole
+from adoption_reviews.whole_files import store_whole
 from interviews.models import Recording
 
 ROOT = "sound"
@@ -22,13 +20,7 @@ ROOT = "sound"
 def store_slice(recording: Recording, number: int, data: bytes) -> str:
     """Keep `data` as slice `number`; returns its name. A crash leaves a whole file or none."""
     name = f"{_folder(recording)}/{number:06}-{sha256(data).hexdigest()[:16]}"
-    if default_storage.exists(name):
-        return name
-    try:
-        path = Path(default_storage.path(name))
-    except NotImplementedError:  # an object store takes an object whole or not at all
-        return default_storage.save(name, ContentFile(data))
-    write_whole(path, data)
+    store_whole(name, data)
     return name
 
 

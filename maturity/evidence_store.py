@@ -4,24 +4,14 @@ A file's name is its checksum under its self-rating: the same bytes are kept onc
 under a name is always whole and never changes.
 """
 
-from pathlib import Path
-
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from adoption_reviews.whole_files import write_whole
+from adoption_reviews.whole_files import store_whole
 
 
 def store(name: str, data: bytes) -> None:
     """Keep `data` under `name`. A crash leaves a whole file or none."""
-    if default_storage.exists(name):
-        return
-    try:
-        path = Path(default_storage.path(name))
-    except NotImplementedError:  # an object store takes an object whole or not at all
-        default_storage.save(name, ContentFile(data))
-        return
-    write_whole(path, data)
+    store_whole(name, data)
 
 
 def read(name: str) -> bytes:
