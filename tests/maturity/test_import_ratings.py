@@ -112,6 +112,16 @@ def test_import_makes_round_self_rating_and_answers(trust, write):
     ]
 
 
+def test_import_counts_one_as_one(trust, write):
+    path = write("RX1,1,agreed-strategy,5,,", "RX9,1,agreed-strategy,3,,")
+    assert run(path, "--create-organisations").splitlines() == [
+        "Organisation: RX9 RX9",
+        "Testbury NHS Trust, round 1: 1 answer added, 0 changed, 0 unchanged",
+        "RX9, round 1: 1 answer added, 0 changed, 0 unchanged",
+        "1 organisation added, 2 answers added, 0 changed, 0 unchanged, 0 refused.",
+    ]
+
+
 def test_import_has_a_writer_of_its_own_who_cannot_sign_in(trust, write):
     run(write(*FOUR))
     writer = User.objects.get()

@@ -113,17 +113,23 @@ def as_text(found: dict) -> str:
         f"Organisation: {each['ods_code']} {each['name']}" for each in found["organisations_added"]
     ]
     lines += [
-        f"{each['name']}, round {each['round']}: {each['added']} answers added, "
+        f"{each['name']}, round {each['round']}: {counted(each['added'], 'answer')} added, "
         f"{each['changed']} changed, {each['unchanged']} unchanged"
         for each in found["self_ratings"]
         if each["added"] or each["changed"]
     ]
     lines += [f"Refused: line {each['line']}: {each['reason']}" for each in found["refused"]]
     lines.append(
-        f"{len(found['organisations_added'])} organisations added, {found['added']} answers added, "
-        f"{found['changed']} changed, {found['unchanged']} unchanged, "
+        f"{counted(len(found['organisations_added']), 'organisation')} added, "
+        f"{counted(found['added'], 'answer')} added, {found['changed']} changed, "
+        f"{found['unchanged']} unchanged, "
         f"{len(found['refused'])} refused."
     )
     if not found["is_written"]:
         lines.append("Nothing was changed.")
     return "\n".join(lines)
+
+
+def counted(n: int, one: str) -> str:
+    """ "0 answers", "1 answer", "2 answers"."""
+    return f"{n} {one if n == 1 else one + 's'}"
