@@ -58,9 +58,18 @@ def headers_of(domain: Domain) -> tuple[str, ...]:
 
 
 def sheet_title(number: int, domain: Domain) -> str:
-    """E.g. "2 Vision and strategy"; `number` is its place in the framework, from 1."""
-    title = NOT_IN_SHEET_TITLES.sub(" ", f"{number} {domain.title}")
-    return title[:LONGEST_SHEET_TITLE].rstrip(" '")
+    """E.g. "2 Vision and strategy"; `number` is its place in the framework, from 1.
+
+    What is too long ends with a whole word and an ellipsis; in the midst of a word only where the
+    title begins with one that long.
+    """
+    title = NOT_IN_SHEET_TITLES.sub(" ", f"{number} {domain.title}").rstrip(" '")
+    if len(title) <= LONGEST_SHEET_TITLE:
+        return title
+    kept = title[:LONGEST_SHEET_TITLE].rpartition(" ")[0].rstrip(" ,;–-")
+    if kept == str(number):
+        kept = title[: LONGEST_SHEET_TITLE - 1]
+    return f"{kept}…"
 
 
 def level_words(level: Level) -> str:

@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import asdict
 from types import SimpleNamespace
 
+import attrs
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from adoption_reviews.frameworks import Domain, Indicator, Level, MaturityFramew
 from adoption_reviews.frameworks import Question as FrameworkQuestion
 from adoption_reviews.office_files import OLD_OFFICE, RefusedFile
 from maturity.workbook import MAX_BYTES, Part, make_workbook, read_workbook
+from maturity.workbook.layout import sheet_title
 
 FRAMEWORK = MaturityFramework(
     key="small",
@@ -299,6 +301,23 @@ def test_question_is_read(where, typed, words):
     book[DESCRIBED][where] = typed
     found = answers(book)
     assert words in {found[code].words for code in "not"}
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [
+        ("A title of this many letters", "12 A title of this many letters"),
+        ("Horizon scanning and networks abroad", "12 Horizon scanning and…"),
+        ("Vision, strategy and leadership", "12 Vision, strategy and…"),
+        ("Time to look outward, learning", "12 Time to look outward…"),
+        ("Llanfairpwllgwyngyllgogerychwyrndrobwll", "12 Llanfairpwllgwyngyllgogeryc…"),
+        ("The trust’s own 'words'", "12 The trust’s own 'words"),
+    ],
+)
+def test_sheet_title_ends_with_a_whole_word(title, cut):
+    domain = attrs.evolve(FRAMEWORK.domains[0], title=title)
+    assert sheet_title(12, domain) == cut
+    assert len(cut) <= 31
 
 
 # --- Rows, columns and sheets ---------------------------------------------------------------------
