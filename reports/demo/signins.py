@@ -27,12 +27,12 @@ ADMINISTRATOR, STAFF, REVIEWER, SECOND_REVIEWER = (
     ("reviewer@demo.example", "Solveig Achterberg"),
     ("second.reviewer@demo.example", "Kwabena Thorburn"),
 )
-LEADS = {
+LEADS = {  # first the one with a self-rating to fill in
+    "thornsea": "Mirela Stannard",
     "wychmere": "Venetia Mallaby",
     "eastfen": "Tunde Kilbride",
     "calderstow": "Hanna Pettifer-Roy",
     "harrowmoor": "Gaurav Inchbald",
-    "thornsea": "Mirela Stannard",
 }
 CONTRIBUTOR = ("thornsea", "Alasdair Nwosu")  # Thornsea's self-rating is still open
 

@@ -380,6 +380,13 @@ def test_themes_are_nested_merged_and_shared_and_have_passages(demo):
     assert Memo.objects.count() == 4
 
 
+def test_first_sign_in_of_each_role_has_something_to_do(demo):
+    """Those are the ones that are printed when the product starts."""
+    first = next(each for each in sign_ins() if each.role_key == Role.TRUST_LEAD)
+    trusts = User.objects.get(email=first.email).memberships.values("organisation")
+    assert SelfAssessment.objects.filter(review__organisation__in=trusts, status="open").exists()
+
+
 def test_sign_ins_work_and_cover_every_role(demo):
     people = sign_ins()
     assert {each.role_key for each in people} == set(Role)
