@@ -291,6 +291,17 @@ def test_record_page_has_the_guide_and_none_of_the_words(save, interview, review
     assert interview.participants.get().identity.name not in words
 
 
+def test_record_page_of_an_ended_interview_offers_no_second_end(interview, reviewer, signed_in):
+    url = reverse("interviews:record", args=[interview.review.slug, 1])
+    end = reverse("interviews:end", args=[interview.review.slug, 1])
+    link = '<a class="interviews-button interviews-button--end" href="{}" data-end>{}</a>'
+    assert link.format(end, "End interview") in signed_in(reviewer).get(url).content.decode()
+    end_interview(interview=interview, by=reviewer)
+    after = signed_in(reviewer).get(url).content.decode()
+    assert link.format(interview.get_absolute_url(), "Back to the interview") in after
+    assert "End interview" not in after
+
+
 def test_end_page_says_what_is_missing(interview, reviewer, signed_in, save):
     participant = interview.participants.get()
     participant.consent_to_quote = False
