@@ -27,5 +27,5 @@ USER reviews
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "adoption_reviews.wsgi:application", "--bind", "0.0.0.0:8000", \
-     "--workers", "4", "--threads", "8", "--keep-alive", "10", \
+     "--workers", "4", "--threads", "8", "--keep-alive", "10", "--limit-request-line", "8190", \
      "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--no-control-socket"]

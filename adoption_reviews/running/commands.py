@@ -19,6 +19,7 @@ def web_command(listener_fd: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "adoption_reviews.wsgi:application"),
         *("--bind", f"fd://{listener_fd}"),
         *("--workers", "4", "--threads", "8", "--keep-alive", "10", "--preload"),
+        *("--limit-request-line", "8190"),  # long addresses get a page in answer, not a bare 414
         *("--access-logfile", "-"),
         "--no-control-socket",
     ]

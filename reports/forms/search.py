@@ -22,7 +22,10 @@ class SearchForm(Form):
 
     @property
     def helper(self):
-        hint = "Words in any form, a “phrase in quotes”, a beginning*, -without"
+        hint = (
+            "Words in any form, a “phrase in quotes”, a beginning*, -without. "
+            f"Up to {LONGEST} characters."
+        )
         questions = [Question("q", width="two-thirds", hint=hint)]
         if self.has_choice:
             questions.append(Question("where", inline=True, small=True))
@@ -30,7 +33,14 @@ class SearchForm(Form):
 
     def typed(self) -> str:
         """What to look for; what is longer than is read is cut."""
-        return self.data.get("q", "").replace("\x00", " ").strip()[:LONGEST]
+        return self._all_typed()[:LONGEST]
+
+    def is_cut(self) -> bool:
+        """Whether more was asked for than is read."""
+        return len(self._all_typed()) > LONGEST
+
+    def _all_typed(self) -> str:
+        return self.data.get("q", "").replace("\x00", " ").strip()
 
     def is_everywhere(self) -> bool:
         return self.has_choice and self.cleaned_data.get("where") == EVERYWHERE

@@ -11,7 +11,7 @@ from reports.actions.search_index import bring_up_to_date
 from reports.forms.search import SearchForm
 from reports.queries.search import Group, group_of, matches, numbers_by_group
 from reports.queries.search_results import results
-from reports.search.asking import asked
+from reports.search.asking import LONGEST, asked
 
 ON_A_PAGE = 20
 
@@ -25,7 +25,13 @@ def search(request, review):
     form.is_valid()
     typed = form.typed()
     wanted = asked(typed)
-    context = {"form": form, "typed": typed, "asked": wanted, "n_reviews": len(mine)}
+    context = {
+        "form": form,
+        "typed": typed,
+        "longest": LONGEST if form.is_cut() else None,
+        "asked": wanted,
+        "n_reviews": len(mine),
+    }
     if wanted:
         reviews = mine if form.is_everywhere() else [review]
         context |= _found(request, wanted, reviews) | {"is_everywhere": form.is_everywhere()}

@@ -127,6 +127,7 @@ def test_serve_answers_until_interrupted_and_leaves_nothing(serve, tmp_path, fre
     process = serve("--port", free_port, "--no-demo")
     wait_for(lambda: f"http://{HOST}:{free_port}/" in process.said(), process)
     assert get(free_port, "/healthz") == (200, b"ok\n")
+    assert get(free_port, f"/healthz?q={'a' * 5_000}") == (200, b"ok\n")
     all_started = 6  # server and its two workers; Celery, one of its pool, the clock
     below = wait_for(
         lambda: len(found := descendants(process.pid)) >= all_started and found, process

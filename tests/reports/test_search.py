@@ -384,6 +384,16 @@ def test_search_page_survives_what_is_typed(signed_in, reviewer, segment, url, t
     assert signed_in(reviewer).get(url, {"q": typed}).status_code == 200
 
 
+def test_search_page_says_that_it_reads_the_beginning_alone(signed_in, reviewer, segment, url):
+    client = signed_in(reviewer)
+    said = "Only its first 200 characters are looked for."
+    page = client.get(url, {"q": "network " * 625}).content.decode()
+    assert said in page
+    assert "1 place with network" in page
+    assert "Up to 200 characters." in page
+    assert said not in client.get(url, {"q": "n" * 200}).content.decode()
+
+
 def test_search_page_says_what_is_missing(signed_in, reviewer, segment, url):
     client = signed_in(reviewer)
     assert "There is only what to leave out" in client.get(url, {"q": "-x"}).content.decode()
