@@ -1,8 +1,11 @@
 """Which self-ratings are counted together, and what they add up to.
 
-The cohort on a framework has one self-rating an organisation: that of its latest round with at
-least one answer, or of a chosen round, if that has one. Submitted or not makes no difference; who
-shows figures says how many are.
+A self-rating counts once it is handed over: submitted or agreed, which one that was brought in from
+elsewhere is at once, and with at least one answer. One that is still filled in, or opened again,
+does not. The cohort on a framework has one self-rating an organisation: that of its latest round
+whose self-rating counts, or that of a chosen round, if it counts. So a round just begun never
+hides the one before it. Every figure of a cohort goes by this: the hub's pages and exports, what
+trusts are shown of each other, `manage.py maturity_summary`.
 
 Versions of one framework are counted together when their scales have the same values: the answers
 to codes that they share count. A self-rating is not asked about an indicator that its own version
@@ -31,9 +34,19 @@ class Member(NamedTuple):
     round_number: int
 
 
-def begun(framework: MaturityFramework) -> QuerySet[SelfAssessment]:
-    """Self-ratings on any version of the framework with at least one answer that it knows, by
-    organisation and round."""
+def handed_over(framework: MaturityFramework) -> QuerySet[SelfAssessment]:
+    """Self-ratings on any version of the framework that are handed over with at least one answer
+    that it knows, by organisation and round."""
+    return _answered(framework).exclude(status__in=SelfAssessment.CHANGEABLE)
+
+
+def n_at_work(framework: MaturityFramework) -> int:
+    """How many organisations have answers in a self-rating that is not handed over. One query."""
+    found = _answered(framework).filter(status__in=SelfAssessment.CHANGEABLE)
+    return found.order_by().values("review__organisation").distinct().count()
+
+
+def _answered(framework: MaturityFramework) -> QuerySet[SelfAssessment]:
     given = Rating.objects.filter(_known(framework), assessment=OuterRef("pk")).order_by()
     found = SelfAssessment.objects.filter(Exists(given), framework_key=framework.key)
     return found.order_by("review__organisation__name", "review__organisation", *_OLDEST_FIRST)
@@ -47,7 +60,7 @@ def cohort(framework: MaturityFramework, round_number: int | None = None) -> lis
 
     One query. Those on a version with another scale are left out.
     """
-    rows = begun(framework).order_by("review__organisation", *_OLDEST_FIRST)
+    rows = handed_over(framework).order_by("review__organisation", *_OLDEST_FIRST)
     if round_number is not None:
         rows = rows.filter(review__round_number=round_number)
     fields = ("pk", "framework_ref", "review__organisation", "review__round_number")

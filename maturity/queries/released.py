@@ -13,7 +13,7 @@ from adoption_reviews.frameworks import (
 from adoption_reviews.models import Organisation
 from maturity.folding import Group, Member
 from maturity.models import CohortRelease, ContextAnswer, SelfAssessment
-from maturity.queries.cohort import answers_given, begun, codes_shared, counted
+from maturity.queries.cohort import answers_given, codes_shared, counted, handed_over
 from maturity.shown import Answers, ShownGroup, ShownPartition, shown
 
 NOT_KNOWN = "Not known"
@@ -122,9 +122,8 @@ def n_submitted(framework: MaturityFramework) -> int:
 
 
 def _submitted(framework: MaturityFramework) -> list[SelfAssessment]:
-    """The last of each organisation that is in its reviewers' hands, oldest round first."""
-    rows = begun(framework).exclude(status__in=SelfAssessment.CHANGEABLE)
-    rows = counted(rows.select_related("review__organisation"), framework)
+    """The last of each organisation that is handed over, oldest round first."""
+    rows = counted(handed_over(framework).select_related("review__organisation"), framework)
     return list({each.review.organisation_id: each for each in rows}.values())
 
 

@@ -28,7 +28,8 @@ WITH begun AS (
     ) AS place
     FROM maturity_selfassessment assessment
     JOIN adoption_reviews_review review ON review.id = assessment.review_id
-    WHERE assessment.framework_key = %s AND EXISTS (
+    WHERE assessment.framework_key = %s AND assessment.status IN ('submitted', 'agreed')
+    AND EXISTS (
         SELECT 1 FROM maturity_rating given WHERE given.assessment_id = assessment.id
             AND given.indicator IN ({codes})
             AND (given.value IN (1, 3, 5) OR given.is_not_applicable)

@@ -6,7 +6,7 @@ from adoption_reviews.frameworks import MaturityFramework
 from adoption_reviews.models import Review
 from interviews.models import Interview
 from maturity.models import SelfAssessment
-from maturity.queries.cohort import begun
+from maturity.queries.cohort import handed_over
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ def rounds_with_evidence() -> list[Review]:
     return list(Review.objects.filter(pk__in=heard).select_related("organisation"))
 
 
-def assessments_begun(framework: MaturityFramework) -> list[SelfAssessment]:
-    """Self-ratings on any version of the framework with at least one answer, by organisation and
-    round. One query."""
-    return list(begun(framework).select_related("review__organisation"))
+def assessments_handed_over(framework: MaturityFramework) -> list[SelfAssessment]:
+    """Self-ratings on any version of the framework that count, by organisation and round. One
+    query."""
+    return list(handed_over(framework).select_related("review__organisation"))
 
 
 def choose(reviews: list[Review], slugs: list[str]) -> list[Rounds]:

@@ -15,11 +15,11 @@ from adoption_reviews.sheets import Sheet, csv_file
 from maturity.adding_up import by_rank
 from maturity.charts import shares_chart
 from maturity.queries import standings
-from maturity.queries.cohort import counted
+from maturity.queries.cohort import counted, n_at_work
 from maturity.queries.groups import by_group
 from maturity.tables import ShareRow, areas_sheet, groups_sheet
 from reports.queries.ratings import cohort_spread, domain_by_indicator, named_courses
-from reports.queries.rounds import assessments_begun, choose
+from reports.queries.rounds import assessments_handed_over, choose
 from reports.views.dashboard import choosing
 
 
@@ -34,7 +34,7 @@ def maturity(request):
     context = {
         **_chosen(framework, frameworks, kept),
         "assessments": assessments,
-        "n_submitted": sum(each.is_submitted for each in assessments),
+        "n_at_work": n_at_work(framework),
         "n_other": n_other,
         "counted": [(each, stand[each.pk]) for each in assessments],
         **choosing(compared),
@@ -121,10 +121,10 @@ def maturity_groups_csv(request, framework):
 def counted_assessments(framework, slugs):
     """The last (or chosen) self-rating of each trust that can be counted on `framework`, how many
     trusts have others only, and the rounds there are to choose from."""
-    begun = assessments_begun(framework)
-    of_review = {each.review_id: each for each in counted(begun, framework)}
+    there = assessments_handed_over(framework)
+    of_review = {each.review_id: each for each in counted(there, framework)}
     compared = choose([each.review for each in of_review.values()], slugs)
-    n_trusts = len({each.review.organisation_id for each in begun})
+    n_trusts = len({each.review.organisation_id for each in there})
     return [of_review[each.chosen.pk] for each in compared], n_trusts - len(compared), compared
 
 

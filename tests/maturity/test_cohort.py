@@ -21,9 +21,9 @@ def rate(db):
     for not applicable, "?" for an explanation only."""
     somebody = UserFactory()
 
-    def make(organisation, round_number=1, answers=None, ref=REF, **values):
+    def make(organisation, round_number=1, answers=None, ref=REF, status="submitted"):
         review = ReviewFactory(organisation=organisation, round_number=round_number)
-        assessment = SelfAssessmentFactory(review=review, framework_ref=ref, **values)
+        assessment = SelfAssessmentFactory(review=review, framework_ref=ref, status=status)
         for code, answer in (answers or {}).items():
             RatingFactory(
                 assessment=assessment,
@@ -80,6 +80,22 @@ def test_cohort_has_the_latest_round_with_an_answer(rate):
     assert members(FRAMEWORK) == [second.pk, not_applicable.pk]
 
 
+def test_cohort_has_the_latest_round_that_was_handed_over(rate):
+    trusts = [OrganisationFactory() for _ in range(4)]
+    full = rate(trusts[0], 1, dict.fromkeys(FRAMEWORK.codes(), 3), status="agreed")
+    rate(trusts[0], 2, {FIRST: 1}, status="open")
+    first = rate(trusts[1], 1, {FIRST: 5})
+    rate(trusts[1], 2, {FIRST: 1}, status="reopened")
+    rate(trusts[2], 1, {FIRST: 5}, status="open")
+    rate(trusts[3], 1, {FIRST: 5})
+    second = rate(trusts[3], 2, {FIRST: 1})
+
+    assert members(FRAMEWORK) == [full.pk, first.pk, second.pk]
+    assert members(FRAMEWORK, 2) == [second.pk]
+    assert cohort.n_at_work(FRAMEWORK) == 3
+    assert cohort.cohort_summary(FRAMEWORK).indicators[0].n_per_level == {1: 1, 3: 1, 5: 1}
+
+
 def test_cohort_of_a_chosen_round(rate):
     trusts = [OrganisationFactory() for _ in range(2)]
     first = rate(trusts[0], 1, {FIRST: 5})
@@ -104,7 +120,7 @@ def test_cohort_leaves_out_other_frameworks_and_other_scales(rate, versions):
     rate(trusts[3], 1, {FIRST: 3}, ref=f"{FRAMEWORK.key}@gone")
 
     assert members(FRAMEWORK) == [earlier.pk, same.pk]
-    assert [each.pk for each in cohort.begun(FRAMEWORK)][-2:] == [same.pk, same.pk + 1]
+    assert [each.pk for each in cohort.handed_over(FRAMEWORK)][-2:] == [same.pk, same.pk + 1]
 
 
 # --- What they add up to ---------------------------------------------------------------------
@@ -186,9 +202,9 @@ def test_courses_by_organisation(rate, versions, django_assert_num_queries):
     rate(up, 2, {"a": 3, "b": 3, "c": 3}, ref=shape.ref, status="agreed")
     rate(once, 1, {"a": 5}, ref=shape.ref, status="submitted")
     rate(working, 1, {"a": 5, "b": 5}, ref=shape.ref, status="submitted")
-    rate(working, 2, {"a": 1, "b": 1}, ref=shape.ref)  # still open: not over
+    rate(working, 2, {"a": 1, "b": 1}, ref=shape.ref, status="open")  # still open: not over
     rate(stopped, 1, {"a": 5, "b": 5}, ref=shape.ref, status="submitted")
-    rate(stopped, 2, {}, ref=shape.ref)  # left open while the next was made
+    rate(stopped, 2, {}, ref=shape.ref, status="open")  # left open while the next was made
     rate(stopped, 3, {"a": 5}, ref=shape.ref, status="submitted")
 
     with django_assert_num_queries(2):

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from adoption_reviews.frameworks import get_framework
+from adoption_reviews.models import Organisation
+from maturity.models import Rating
 from tests.factories.core import OrganisationFactory, ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 
@@ -25,12 +27,14 @@ def summary(*arguments) -> list[dict]:
     return json.loads(run("--framework", REF, "--format", "json", *arguments))
 
 
-def rate(*rounds):
-    """The rounds of a new organisation: for each, values by indicator, None for not applicable."""
+def rate(*rounds, last="submitted"):
+    """The rounds of a new organisation: for each, values by indicator, None for not applicable.
+    `last` is the status of the last one's self-rating."""
     organisation = OrganisationFactory()
     for number, values in enumerate(rounds, start=1):
         review = ReviewFactory(organisation=organisation, round_number=number)
-        assessment = SelfAssessmentFactory(review=review)
+        status = last if number == len(rounds) else "agreed"
+        assessment = SelfAssessmentFactory(review=review, status=status)
         for code, value in values.items():
             RatingFactory(
                 assessment=assessment,
@@ -111,6 +115,29 @@ def test_json_of_a_chosen_round(three_trusts):
     assert strategy("--round", "1") == ({"1": 2, "3": 0, "5": 1}, 0)
     assert strategy("--round", "2") == ({"1": 0, "3": 0, "5": 1}, 0)
     assert strategy("--round", "9") == ({"1": 0, "3": 0, "5": 0}, 0)
+
+
+def test_round_that_is_filled_in_hides_nothing(three_trusts):
+    before = summary()
+    rate({"agreed-strategy": 5}, last="open")
+    assert summary() == before
+    rate({"agreed-strategy": 5}, {"agreed-strategy": 1}, last="reopened")
+    [strategy] = [each for each in summary() if each["code"] == "agreed-strategy"]
+    assert strategy["n_per_level"] == {"1": 1, "3": 0, "5": 3}
+
+
+def test_answer_imported_into_what_people_fill_in_hides_nothing(db, tmp_path):
+    rate({"agreed-strategy": 5, "clear-definition": 3}, {}, last="open")
+    organisation = Organisation.objects.get()
+    before = summary()
+    file = tmp_path / "ratings.csv"
+    file.write_text(
+        "organisation,round,indicator,value,not_applicable,explanation\n"
+        f"{organisation.ods_code},2,agreed-strategy,1,,\n"
+    )
+    call_command("import_ratings", str(file), "--framework", REF, stdout=StringIO())
+    assert Rating.objects.filter(value=1).count() == 1
+    assert summary() == before
 
 
 def test_csv_has_a_column_a_level(three_trusts):

@@ -55,7 +55,8 @@ FIRST, SECOND, THIRD = (each.key.replace("-", "_") for each in DOMAIN.indicators
 
 def test_maturity_counts_answers_and_never_silence(client, rated):
     rated("A", **{FIRST: 5, SECOND: 5, THIRD: None})
-    rated("B", is_submitted=False, **{FIRST: 1})
+    rated("B", **{FIRST: 1})
+    rated("C", is_submitted=False, **{FIRST: 1})
 
     response = client.get("/dashboard/maturity/")
 
@@ -63,7 +64,8 @@ def test_maturity_counts_answers_and_never_silence(client, rated):
     assert row.levels == [(2, 67), (0, 0), (1, 33)]
     assert (row.area.n_answered, row.area.n_not_applicable, row.area.n_silent) == (3, 1, 2)
     words = text(response)
-    assert "The last self-rating of 2 trusts, of which 1 is submitted." in words
+    assert "The last submitted self-rating of 2 trusts." in words
+    assert "1 trust is filling in a self-rating that is not submitted." in words
     assert "67% (2) 0% (0) 33% (1) 3 of 6 1 2" in words
     assert "Self-ratings by part, 2 trusts" in response.text
 
@@ -79,12 +81,15 @@ def test_maturity_of_a_domain_nobody_rated_has_no_share(client, rated):
 
 def test_maturity_takes_the_last_round_of_each_trust(client, rated):
     first = rated("A", **{FIRST: 1})
-    second = SelfAssessmentFactory(
-        review=ReviewFactory(organisation=first.review.organisation, round_number=2)
+    second, _, third = (
+        SelfAssessmentFactory(
+            review=ReviewFactory(organisation=first.review.organisation, round_number=number),
+            status=status,
+        )
+        for number, status in enumerate(("agreed", "submitted", "open"), start=2)
     )
-    third = ReviewFactory(organisation=first.review.organisation, round_number=3)
-    SelfAssessmentFactory(review=third)  # nothing answered yet
-    RatingFactory(assessment=second, indicator=FIRST.replace("_", "-"), value=5)
+    for each in (second, third):  # of those between, nothing was answered in one
+        RatingFactory(assessment=each, indicator=FIRST.replace("_", "-"), value=5)
 
     assert client.get("/dashboard/maturity/").context["assessments"] == [second]
     chosen = client.get("/dashboard/maturity/", {"review": first.review.slug})
@@ -99,9 +104,10 @@ def test_maturity_without_self_ratings_says_so(client, db):
 
 def test_maturity_domain_counts_by_indicator_and_trust(client, rated):
     first = rated("A", **{FIRST: 5, SECOND: 3})
-    rated("B", is_submitted=False, **{FIRST: 1, SECOND: None})
+    rated("B", **{FIRST: 1, SECOND: None})
     rated("C", **{THIRD: 3})
     rated("D", **{THIRD: 1})
+    rated("E", is_submitted=False, **{FIRST: 5})
 
     response = client.get(f"/dashboard/maturity/{DOMAIN.key}/")
 
@@ -111,7 +117,8 @@ def test_maturity_domain_counts_by_indicator_and_trust(client, rated):
     assert f"{titles[SECOND]} 0 (0%) 1 (100%) 0 (0%) 1 2" in words
     assert f"{titles[THIRD]} All need help 0 (0%) 1 (50%) 1 (50%) 0 2" in words
     assert "A Hospitals NHS Trust 1 1 0 0 1" in words
-    assert "B Hospitals NHS Trust Not submitted 0 0 1 1 1" in words
+    assert "B Hospitals NHS Trust 0 0 1 1 1" in words
+    assert "E Hospitals NHS Trust" not in words
     url = reverse("maturity:domain", args=[first.review.slug, first.framework_key, DOMAIN.key])
     assert f'<a href="{url}">' in response.text
 
@@ -219,7 +226,7 @@ def test_alike_answers_draw_one_segment(client, rated):
 
 def test_another_framework_can_be_chosen(client, rated):
     rated("A", agreed_strategy=5)
-    wheel = SelfAssessmentFactory(framework_ref="adopting-innovation-wheel@2025.1")
+    wheel = SelfAssessmentFactory(framework_ref="adopting-innovation-wheel@2025.1", status="agreed")
     RatingFactory(assessment=wheel, indicator="co-production", value=5)
 
     response = client.get("/dashboard/maturity/", {"framework": "adopting-innovation-wheel"})

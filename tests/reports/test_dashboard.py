@@ -231,7 +231,7 @@ def test_dashboard_asks_the_same_number_of_queries_for_more_trusts(
             review = ReviewFactory(organisation=organisation, round_number=number)
             for group in (RoleGroup.EXECUTIVE, RoleGroup.FRONT_LINE):
                 interview(review, ("good-networks", "helps"), role_group=group)
-            assessment = SelfAssessmentFactory(review=review)
+            assessment = SelfAssessmentFactory(review=review, status="submitted")
             RatingFactory(assessment=assessment, indicator="staff-valued")
 
     fill()

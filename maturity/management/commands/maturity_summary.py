@@ -14,15 +14,18 @@ from maturity.queries.cohort import cohort_summary
 
 class Command(BaseCommand):
     help = (
-        "Print what self-ratings add up to, of every organisation its latest round with an answer: "
-        "domains, sub-domains and indicators, each in the order of its rank. Shares are whole "
+        "Print what self-ratings add up to, of every organisation its latest round whose "
+        "self-rating is submitted, agreed or brought in from elsewhere: domains, sub-domains and "
+        "indicators, each in the order of its rank. Shares are whole "
         "percentages of those who answered, and nothing where nobody did."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("--framework", required=True, help="KEY@VERSION")
         parser.add_argument("--format", required=True, choices=["csv", "json"])
-        parser.add_argument("--round", type=int, help="this round of every organisation instead")
+        parser.add_argument(
+            "--round", type=int, help="of every organisation this round, if it counts"
+        )
 
     def handle(self, *args, framework, round, **options):
         try:
