@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import asdict
 from types import SimpleNamespace
 
-import attrs
+import msgspec
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -315,7 +315,7 @@ def test_question_is_read(where, typed, words):
     ],
 )
 def test_sheet_title_ends_with_a_whole_word(title, cut):
-    domain = attrs.evolve(FRAMEWORK.domains[0], title=title)
+    domain = msgspec.structs.replace(FRAMEWORK.domains[0], title=title)
     assert sheet_title(12, domain) == cut
     assert len(cut) <= 31
 
