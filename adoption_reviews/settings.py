@@ -241,7 +241,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {
     "send_code": "20/m/ip",
     "enter_code": "30/m/ip",
-    "code_letter": "3/15m/key",  # to one address
+    "code_letter": "3/15m/key,20/d/key",  # to one address, as codes are limited
 }
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day; drafts survive it on the device
 if SERVED:

@@ -1,10 +1,12 @@
 """Coming in by an invitation's link, and coming back by a code.
 
-A GET changes nothing and sends nothing: mail scanners follow links too. Whoever asks for a code is
-told the same whether or not there is anybody to send it to.
+A GET changes nothing and sends nothing: mail scanners follow links too. Whoever holds a link or
+asks for a code is told the same whether there is nobody, somebody with a password or somebody
+without one: what differs is the letter alone.
 """
 
 from contextlib import suppress
+from urllib.parse import urlencode
 
 from allauth.core import ratelimit
 from allauth.decorators import rate_limit
@@ -48,12 +50,10 @@ def join(request, token):
         return render(request, "joining/ended.html", {"link": link.value}, status=STATUS[link])
     if request.user.is_authenticated:
         return _join_signed_in(request, contributor)
-    account = account_of(contributor)
-    has_password = account is not None and account.has_usable_password()
-    context = _asked(contributor) | {"has_password": has_password, "here": request.path}
-    if request.method == "POST" and not has_password:
+    context = _asked(contributor) | {"here": request.path}
+    if request.method == "POST":
         try:
-            codes.send_code(contributor=contributor)
+            _send_code(request, contributor)
         except codes.TooManyCodes:
             context["problem"] = (
                 "Three codes were sent within a quarter of an hour. Wait a little, then ask again."
@@ -68,6 +68,23 @@ def join(request, token):
             }
             return redirect("joining:enter")
     return render(request, "joining/join.html", context)
+
+
+def _send_code(request, contributor):
+    """A code, or to somebody with a password a letter that says so. Raises as `send_code`."""
+    account = account_of(contributor)
+    email = account.email if account else contributor.email
+    if not _may_be_written_to(request, email):
+        raise codes.TooManyCodes
+    if account and account.has_usable_password():
+        _write_without_code(request, email, back=request.path)
+    else:
+        codes.send_code(contributor=contributor)
+
+
+def _may_be_written_to(request, email: str) -> bool:
+    """Counts a letter; nobody is flooded with them, whether they are somebody here or not."""
+    return bool(ratelimit.consume(request, action="code_letter", key=email.lower()))
 
 
 def _join_signed_in(request, contributor):
@@ -97,8 +114,7 @@ def ask(request):
     if form.is_valid():
         email = form.cleaned_data["email"].lower()
         contributor = contributor_without_password(email)
-        # Nobody is flooded with letters, whether they are somebody here or not.
-        if ratelimit.consume(request, action="code_letter", key=email):
+        if _may_be_written_to(request, email):
             # What goes wrong is said to nobody: it would tell who is here.
             with suppress(codes.TooManyCodes, InvitationNotSent):
                 _write(contributor, email, request)
@@ -122,13 +138,18 @@ def _write(contributor, email, request):
     if contributor is not None:
         codes.send_code(contributor=contributor)
     else:
-        site = request.build_absolute_uri
-        send_letter(
-            "no_code",
-            to=email,
-            login_url=site(reverse("account_login")),
-            forgotten_url=site(reverse("account_reset_password")),
-        )
+        _write_without_code(request, email)
+
+
+def _write_without_code(request, email: str, back: str = ""):
+    """`back`: where signing in leads."""
+    site, login_url = request.build_absolute_uri, reverse("account_login")
+    send_letter(
+        "no_code",
+        to=email,
+        login_url=site(f"{login_url}?{urlencode({'next': back})}" if back else login_url),
+        forgotten_url=site(reverse("account_reset_password")),
+    )
 
 
 @public
@@ -157,7 +178,7 @@ def enter(request):
             login(request, user)
             request.session.set_expiry(0)  # as long as the browser, as for a password
             return redirect(sent["next"])
-    return render(request, "joining/enter.html", {"form": form, "back": sent["back"]})
+    return render(request, "joining/enter.html", {"form": form, **sent})
 
 
 def _refused(request, refusal):

@@ -138,11 +138,13 @@ def test_link_again_once_they_are_in_leads_to_their_parts(client, invited, link,
 
 def test_somebody_with_a_password_signs_in_and_takes_part(client, invited, link, work):
     user = User.objects.create_user(email=invited.email, name="Ann Orme", password=PASSWORD)
-    page = client.get(link)
-    assert f"/account/login/?next={link}" in page.text
-    assert "Send me a code" not in page.text
-    assert client.post(link).status_code == 200  # a code is for those without a password
-    assert mail.outbox == []
+    assert f'href="/account/login/?next={quote(link)}"' in client.get(link).text
+    assert client.post(link).url == ENTER
+    [letter] = mail.outbox  # codes are for those without a password
+    assert (letter.to, letter.subject) == ([invited.email], "No code for this address")
+    assert f"/account/login/?next={quote(link, safe='')}\n" in letter.body
+    assert OneTimeCode.objects.count() == 0
+    assert WRONG in client.post(ENTER, {"code": "123456"}).text
 
     signed_in = client.post(
         f"/account/login/?next={quote(link)}", {"login": user.email, "password": PASSWORD}
@@ -153,6 +155,29 @@ def test_somebody_with_a_password_signs_in_and_takes_part(client, invited, link,
     assert client.post(link).url == work
     assert Contributor.objects.get().user == user
     assert verbs() == ["role.given", "contributor.joined"]
+
+
+def test_link_tells_nobody_who_has_a_password(invited, link):
+    """Who holds the link sees the same at every step: pages, codes, limits."""
+
+    def walk():
+        cache.clear()
+        client = Client()
+        seen = [client.get(link), *(client.post(link, follow=True) for _ in range(4))]
+        seen += [client.get(ENTER), client.post(ENTER, {"code": "abc"})]
+        seen += [client.post(ENTER, {"code": "000000"}), client.post(ENTER, {"code": "000000"})]
+        return [(each.status_code, visible(each)) for each in seen]
+
+    nobody = walk()
+    OneTimeCode.objects.all().delete()
+    user = User.objects.create_user(email=invited.email, name="Ann Orme", password=PASSWORD)
+    with_password = walk()
+    user.set_unusable_password()
+    user.save()
+    without = walk()
+
+    assert nobody == with_password == without
+    assert "Three codes were sent within a quarter of an hour." in nobody[4][1]
 
 
 # --- Links that do not work ------------------------------------------------------------------
@@ -376,6 +401,7 @@ def test_three_codes_in_a_quarter_of_an_hour(client, link):
     assert "Three codes were sent within a quarter of an hour." in refused.text
     assert len(mail.outbox) == 3
     age_codes(16)
+    cache.clear()  # letters are counted there
     assert client.post(link).status_code == 302
 
 
