@@ -22,6 +22,7 @@ from interviews.models import Interview
 from tests.factories.interviews import InterviewFactory
 from tests.journeys.recording import editor, loaded
 from tests.journeys.servers import KillableServer
+from tests.journeys.settling import resize
 
 # Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -192,7 +193,7 @@ def assert_accessible():
 
     def check(page):
         for viewport in (WIDE, NARROW):
-            page.set_viewport_size(viewport)
+            resize(page, viewport)
             if not page.evaluate("Boolean(window.axe)"):
                 page.evaluate(AXE_SCRIPT)
             found = page.evaluate(FIND_VIOLATIONS)
@@ -206,7 +207,7 @@ def assert_accessible():
                 )
                 == 0
             ), f"{page.url} scrolls sideways at {viewport['width']} px"
-        page.set_viewport_size(WIDE)
+        resize(page, WIDE)
 
     return check
 
