@@ -1,6 +1,7 @@
 """Filling in a self-rating through a lost network, a closed tab and a colleague at work."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from adoption_reviews.models import AuditEvent
@@ -9,7 +10,9 @@ from maturity.models import ContextAnswer, Contributor, Rating, RatingVersion, S
 from tests.factories.core import ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
 from tests.journeys.rating import block, explain, kept_pages, ready, status, wait_until_kept
+from tests.journeys.settling import wait_for_rows
 
+DEVICE = f"**{reverse('self_ratings:device')}"
 STRATEGY, HEARD, MEANING = "agreed-strategy", "strategy-communicated", "clear-definition"
 
 
@@ -46,11 +49,20 @@ def records(page):
 
 
 def wait_for_records(page, **wanted):
-    for _ in range(200):
-        if (found := records(page)) == wanted:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(found)
+    wait_for_rows(page, lambda: records(page), wanted)
+
+
+# A write that lasts: the device writes nothing else to the drafts until it is over.
+WRITE_ON = """() => new Promise((begun) => {
+    indexedDB.open("adoption-reviews-self-rating").onsuccess = ({ target }) => {
+        const store = target.result.transaction(["drafts"], "readwrite").objectStore("drafts");
+        const go = () => {
+            begun();
+            if (!window.isOver) store.count().onsuccess = go;
+        };
+        go();
+    };
+})"""
 
 
 def test_everything_typed_without_a_network_and_a_tab_is_there_once(
@@ -165,7 +177,57 @@ def test_words_of_somebody_whose_part_has_ended_can_be_copied_and_let_go(
     assert_accessible(page)
     waits.get_by_role("button", name="Discard what I typed").click()
     expect(waits).to_be_hidden()
+    expect(page.get_by_text("Nothing waits on this device.")).to_be_visible()
     wait_for_records(page, copies=0, drafts=0)
+
+
+def test_words_for_a_part_that_has_ended_are_there_before_the_server_says_so(
+    open_page, trust_lead, trust_contributor, part
+):
+    page = open_page(trust_contributor)
+    page.goto(part("vision-strategy"))
+    ready(page)
+    revoke_contributor(contributor=Contributor.objects.get(), by=trust_lead)
+    explain(page, STRATEGY, "Too late")
+    expect(status(page)).to_contain_text("not saved")
+    asked = []
+
+    def hold(route):
+        asked.append(route)
+
+    page.route(DEVICE, hold)
+    page.goto("/")
+    place = page.get_by_role("region", name="Still only on this device")
+    expect(place).to_contain_text("1 answer to InSites learning framework")
+    expect(place.get_by_role("link")).to_have_count(0)  # it might lead nowhere
+    wait_for_rows(page, lambda: len(asked), 1)
+    asked.pop().continue_()
+    place.get_by_role("link").click()
+    page.wait_for_url(f"**{reverse('self_ratings:waiting')}")
+    waits = page.get_by_role("region", name="Not saved")
+    expect(waits).to_contain_text("Too late")
+    expect(page.get_by_text("Nothing waits on this device.")).to_be_hidden()
+    wait_for_rows(page, lambda: len(asked), 1)
+    asked.pop().abort()
+    expect(waits.get_by_role("link")).to_have_count(1)  # perhaps it can still be sent
+    page.unroute(DEVICE)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(waits).to_contain_text("your part in it has ended")
+    expect(waits.get_by_role("button", name="Discard what I typed")).to_be_visible()
+
+
+def test_answer_is_kept_on_the_device_before_the_page_says_so(open_page, trust_lead, part):
+    page = open_page(trust_lead)
+    page.goto(part("vision-strategy"))
+    ready(page)
+    page.route("**/agreed-strategy/", lambda route: route.abort())
+    page.evaluate(WRITE_ON)
+    block(page, STRATEGY).get_by_label("3 – Making progress").check()
+    expect(block(page, STRATEGY).locator("[data-status]")).to_contain_text("no connection")
+    expect(status(page)).to_have_text("Saving…")
+    page.evaluate("window.isOver = true")
+    expect(status(page)).to_have_text("Kept on this device, 1 waiting.")
+    wait_for_records(page, copies=0, drafts=1)
 
 
 def test_a_colleagues_answer_appears_where_nothing_was_typed(

@@ -22,7 +22,10 @@ function list(waiting) {
   const n = waiting.length;
   place.querySelector("h2").textContent =
     n === 1 ? "1 answer waits on this device" : `${n} answers wait on this device`;
-  place.querySelector("ul").replaceChildren(...waiting.map((each) => leftItem(each, place)));
+  const removed = () => {
+    place.hidden = !place.querySelector("li");
+  };
+  place.querySelector("ul").replaceChildren(...waiting.map((each) => leftItem(each, removed)));
   place.querySelector("[data-send]").hidden = waiting.every(({ kind }) => kind in NEVER);
   place.hidden = n === 0;
 }

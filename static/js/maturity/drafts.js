@@ -1,6 +1,6 @@
 // What is not saved yet of one page, kept on this device for the person who wrote it.
 
-import { draftsOf, putDrafts, removeDraft } from "./kept.js";
+import { draftsToGoOn, putDrafts, removeDraft } from "./kept.js";
 
 const TO_DEVICE = 200; // ms from a key to the device
 const AGAIN = 2_000; // ms until the device, full or broken, is tried again
@@ -42,7 +42,7 @@ export function createDrafts(page, changed) {
 
   return {
     async load() {
-      const found = await draftsOf(page.person, page.assessment).catch(() => []);
+      const found = await draftsToGoOn(page.person, page.assessment).catch(() => []);
       found.forEach(({ stamp }) => order.set(stamp, 0));
       return found;
     },

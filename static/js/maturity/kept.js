@@ -7,6 +7,11 @@ export async function draftsOf(person, assessment) {
   return (await isThere()) ? read(DRAFTS, (store) => store.getAll(under(person, assessment))) : [];
 }
 
+// The same on a page that may write: with the database open, what is typed just before the page goes
+// still reaches it.
+export const draftsToGoOn = (person, assessment) =>
+  read(DRAFTS, (store) => store.getAll(under(person, assessment)));
+
 // What a person wrote in any of them.
 export async function allDraftsOf(person) {
   return (await isThere()) ? read(DRAFTS, (store) => store.getAll(under(person))) : [];

@@ -10,17 +10,16 @@ export const NEVER = {
   submitted: "The self-rating has been submitted, so answers cannot be changed any more.",
   settled: "The trust’s lead has settled this rating.",
 };
-const UNREACHABLE = ["gone", "ended"];
+const NO_LINK = ["gone", "ended", "unknown"]; // it would lead nowhere, or the server is being asked
 
 function made(tag, properties) {
   return Object.assign(document.createElement(tag), properties);
 }
 
-// `kind`: why it cannot be sent; undefined when it was not tried. `place` hides itself with its last
-// item.
-export function leftItem({ draft, kind }, place) {
+// `kind`: why it cannot be sent; undefined when it was not tried. `removed()`: it was let go.
+export function leftItem({ draft, kind }, removed) {
   const { code, page, said, title } = draft;
-  const name = UNREACHABLE.includes(kind)
+  const name = NO_LINK.includes(kind)
     ? made("strong", { textContent: title })
     : made("a", { href: `${page}#${code}`, textContent: title });
   const words = said.explanation ?? said.words;
@@ -34,7 +33,7 @@ export function leftItem({ draft, kind }, place) {
     button.addEventListener("click", async () => {
       await removeDraft(draft);
       row.remove();
-      place.hidden = !place.querySelector("li");
+      removed();
     });
     parts.push(made("p", { textContent: NEVER[kind] }), button);
   }

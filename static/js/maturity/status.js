@@ -19,6 +19,9 @@ export function statusLine(answers, drafts, elsewhere) {
   if (refused.length) {
     return `${count(refused.length, "answer is", "answers are")} not saved: see beside each.`;
   }
+  if (unsent.some(({ code }) => !drafts.isSafe(code))) {
+    return "Saving…"; // on its way to this device
+  }
   if (unsent.length) {
     return `Kept on this device, ${unsent.length + elsewhere} waiting.`;
   }

@@ -1,6 +1,7 @@
 // On every page of somebody who is signed in: says what still waits on this device, lets what is
 // no longer needed go, and has pages kept for when there is no connection.
 
+import { ask } from "../../about.js";
 import { forgetCopies, waitingAnswers } from "../../maturity/kept.js";
 import { forget, keepsMore, waiting } from "./kept.js";
 import {
@@ -25,28 +26,21 @@ const signOuts = [...document.forms].filter((form) => form.dataset.signOut !== u
 const everythingWaiting = async () =>
   (await Promise.all([waiting(user), waitingAnswers(user)])).flat();
 
-// What the server says may be kept; null without an answer, or when somebody else is signed in.
-async function ask(url) {
-  try {
-    const response = await fetch(url, { cache: "no-store", redirect: "error" });
-    const about = response.ok ? await response.json() : null;
-    return about?.user === user ? about : null;
-  } catch {
-    return null;
-  }
-}
-
 // Answers to self-ratings that their writer does not reach any more are read on a page of their own.
+// Until the server has said which these are, there is no link: it would lead nowhere. Without an
+// answer it is that page, which shows all.
 async function listWaiting() {
   const entries = await everythingWaiting();
-  showWaiting(place, entries);
-  const about = entries.some(({ answers }) => answers) && (await ask(dataset.aboutRatings));
-  if (about) {
-    const isOpen = ({ answers, assessment }) => !answers || about.assessments.includes(assessment);
+  const show = (urlOf) =>
     showWaiting(
       place,
-      entries.map((each) => (isOpen(each) ? each : { ...each, url: dataset.waitingAnswers })),
+      entries.map((each) => (each.answers ? { ...each, url: urlOf(each) } : each)),
     );
+  show(() => null);
+  if (entries.some(({ answers }) => answers)) {
+    const about = await ask(dataset.aboutRatings, user);
+    const isOpen = ({ assessment }) => about?.assessments.includes(assessment);
+    show((each) => (isOpen(each) ? each.url : dataset.waitingAnswers));
   }
 }
 
@@ -54,7 +48,7 @@ async function listWaiting() {
 const isKept = () => Boolean(navigator.serviceWorker?.controller);
 
 async function tidyRecordings() {
-  const about = await ask(dataset.about);
+  const about = await ask(dataset.about, user);
   if (!about) {
     return;
   }
@@ -76,7 +70,7 @@ async function tidyRecordings() {
 }
 
 async function tidyRatings() {
-  const about = await ask(dataset.aboutRatings);
+  const about = await ask(dataset.aboutRatings, user);
   if (!about) {
     return;
   }

@@ -31,8 +31,19 @@ function item(entry) {
   return made;
 }
 
-// `place` is hidden, with an empty list in it; it shows itself when something waits.
+// `place` is hidden, with an empty list in it; it shows itself when something waits. Shown again, an
+// item that says the same stays: somebody may be on its link.
 export function showWaiting(place, entries) {
-  place.querySelector("ul").replaceChildren(...entries.map(item));
-  place.hidden = !entries.length;
+  const shown = [...place.querySelector("ul").children];
+  const items = entries.map(item);
+  items.forEach((made, index) => {
+    const old = shown[index];
+    if (!old) {
+      place.querySelector("ul").append(made);
+    } else if (!old.isEqualNode(made)) {
+      old.replaceWith(made);
+    }
+  });
+  shown.slice(items.length).forEach((old) => old.remove());
+  place.hidden = !items.length;
 }
