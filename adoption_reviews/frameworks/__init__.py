@@ -5,7 +5,7 @@ A file is one version of one framework and never changes once released; rows sto
 and duplicate codes are refused with the file, the line and the reason.
 """
 
-from adoption_reviews.frameworks.comparing import Comparison, compare
+from adoption_reviews.frameworks.comparing import Comparison, asked_alike, compare
 from adoption_reviews.frameworks.finding import (
     SHIPPED,
     all_frameworks,
@@ -82,6 +82,7 @@ __all__ = [
     "Ties",
     "WheelFramework",
     "all_frameworks",
+    "asked_alike",
     "compare",
     "file_frameworks",
     "file_of",

@@ -100,6 +100,20 @@ def compare(before: MaturityFramework, after: MaturityFramework) -> Comparison:
     return Comparison(tuple(changes), tuple(_levels(before, after)))
 
 
+def asked_alike(before: MaturityFramework, after: MaturityFramework) -> frozenset[str]:
+    """Codes of what both versions ask in the same words, to be answered in the same way: on the
+    same scale, level by level, or of the same kind and choices."""
+    old, new = _asked(before), _asked(after)
+    is_same_scale = before.scale == after.scale
+    return frozenset(
+        code
+        for code, each in new.items()
+        if code in old
+        and old[code].item == each.item
+        and (is_same_scale or not isinstance(each.item, Indicator))
+    )
+
+
 def _asked(framework: MaturityFramework) -> dict[str, Asked]:
     return {
         item.key: Asked(item, (domain.key, sub.key), f"{domain.title} – {sub.title}")

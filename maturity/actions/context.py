@@ -15,6 +15,7 @@ from maturity.actions.ratings import Outcome, tidy
 from maturity.actions.steps import lock_open
 from maturity.models import ContextAnswer, ContextAnswerVersion, Source
 from maturity.queries import framework_of, questions_of
+from maturity.queries.versions import asked_otherwise
 
 NUMBER_LENGTH = 15  # digits
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
@@ -33,14 +34,22 @@ class ContextChange:
 
 @transaction.atomic
 def save_context(
-    *, assessment, changes: Iterable[ContextChange], by, source: Source = Source.PAGE
+    *,
+    assessment,
+    changes: Iterable[ContextChange],
+    by,
+    source: Source = Source.PAGE,
+    made_on: str = "",
 ) -> Outcome:
     """The same for questions as `save_ratings` for indicators. Raises ValidationError for an
     answer that cannot be, and NotOpen."""
     review = assessment.review
     assessment = lock_open(assessment)
-    questions = {each.key: each for each in questions_of(framework_of(assessment))}
+    framework = framework_of(assessment)
+    questions = {each.key: each for each in questions_of(framework)}
     changes = list(changes)
+    outdated = asked_otherwise(made_on, framework, (change.question for change in changes))
+    changes = [change for change in changes if change.question not in outdated]
     codes = [change.question for change in changes]
     answers = {
         each.question: each
@@ -48,7 +57,7 @@ def save_context(
             "updated_by"
         )
     }
-    outcome = Outcome()
+    outcome = Outcome(outdated=set(outdated))
     for change in changes:
         code = change.question
         if code not in questions:

@@ -14,6 +14,7 @@ from maturity.actions.meeting import Meeting, meet
 from maturity.actions.steps import lock_open
 from maturity.models import ContextAnswer, Rating, RatingVersion, Source
 from maturity.queries import framework_of
+from maturity.queries.versions import asked_otherwise
 
 EXPLANATION_LENGTH = 10_000
 
@@ -36,7 +37,8 @@ class Change:
 @dataclass(frozen=True)
 class Outcome:
     """By code: the answers as they are now, those that somebody else changed meanwhile, and those
-    that the trust's lead settled, so that the writer may not change them.
+    that the trust's lead settled, so that the writer may not change them. `outdated`: codes that
+    were answered on an older version of the framework, which asked them otherwise.
 
     `newer`: codes of `saved` that say what somebody else answered, the writer having changed
     nothing. An answer never given is a row that is not stored, with version 0.
@@ -46,6 +48,7 @@ class Outcome:
     conflicts: dict[str, Rating | ContextAnswer] = field(default_factory=dict)
     settled: dict[str, Rating] = field(default_factory=dict)
     newer: set[str] = field(default_factory=set)
+    outdated: set[str] = field(default_factory=set)
 
 
 @transaction.atomic
@@ -56,23 +59,27 @@ def save_ratings(
     by,
     source: Source = Source.PAGE,
     even_settled: bool = False,
+    made_on: str = "",
 ) -> Outcome:
     """Save each change that was made to the latest version; report the others, saving nothing.
 
     A change that says what is already there, or that its writer never made, changes nothing, so
-    sending the same one twice is safe. `even_settled`: `by` may change settled ratings. Raises
-    ValidationError for an answer that cannot be, and NotOpen.
+    sending the same one twice is safe. `even_settled`: `by` may change settled ratings. `made_on`:
+    the framework@version that the writer saw, empty for the present one. Raises ValidationError for
+    an answer that cannot be, and NotOpen.
     """
     review = assessment.review  # with its organisation, where the caller has that already
     assessment = lock_open(assessment)
     framework = framework_of(assessment)
-    changes = [checked(change, framework) for change in changes]
+    changes = list(changes)
+    outdated = asked_otherwise(made_on, framework, (change.indicator for change in changes))
+    changes = [checked(each, framework) for each in changes if each.indicator not in outdated]
     codes = [change.indicator for change in changes]
     ratings = {
         rating.indicator: rating
         for rating in assessment.ratings.filter(indicator__in=codes).select_related("updated_by")
     }
-    outcome = Outcome()
+    outcome = Outcome(outdated=set(outdated))
     for change in changes:
         code = change.indicator
         rating = ratings.get(code) or Rating(assessment=assessment, indicator=code, version=0)

@@ -71,6 +71,9 @@ class DomainForm(AnswersForm):
         words = {"explanation": last.explanation}
         return words | {"answer": last.choice} if last.choice else words
 
+    def typed_again(self, what, typed):
+        return {"explanation": typed.words} if typed else {}
+
     def shown(self, what):
         row = self.rows.get(what.key)
         of = format_html('<span class="nhsuk-u-visually-hidden"> of: {}</span>', what.title)

@@ -1,6 +1,7 @@
 """What both kinds of pages have in common: each answer goes with the version it was made from."""
 
 import json
+from collections.abc import Mapping
 
 from django import forms
 
@@ -17,9 +18,13 @@ class AnswersForm(Form):
     version it is held against) and `keep` ("mine" or "theirs"). What was not posted is left alone.
     `rows`: the stored answers by code; `last`: last round's; `frozen`: codes that are only shown.
     `is_filled`: it shows what was typed and not yet sent, with nothing to complain of.
+    `has_moved`: to another version, since the page was opened; `earlier`: what was typed there to
+    something that is asked otherwise now, by code.
     """
 
     is_filled = False
+    has_moved = False
+    earlier: Mapping = {}
 
     def __init__(
         self,
@@ -84,6 +89,29 @@ class AnswersForm(Form):
             data[f"{code}-theirs"] = str(row.version)
         return self._again(data, self.rows | outcome.saved | outcome.conflicts)
 
+    def after_moving(self, outcome: Outcome, posted, typed: Mapping) -> "AnswersForm":
+        """The page as it is asked now, after the self-rating moved to another version meanwhile.
+
+        `posted`: all that was; `typed`: what its writer had changed of what is asked otherwise
+        now, by code. Words are in their fields again, to be saved anew; ratings are not, since
+        they meant another level.
+        """
+        again = self.after(outcome)
+        for what in again.asked():
+            if f"{what.key}-version" in self.data or f"{what.key}-version" not in again.fields:
+                continue
+            parts = again.kept(what) | again.typed_again(what, typed.get(what.key))
+            again.data.update({f"{what.key}-{part}": value for part, value in parts.items()})
+            seen = posted.get(f"{what.key}-version") if what.key in typed else None
+            row = again.rows.get(what.key)
+            again.data[f"{what.key}-version"] = seen or str(row.version if row else 0)
+        again.earlier, again.has_moved = typed, True
+        return again
+
+    def typed_again(self, what, typed) -> dict[str, str]:
+        """By part, the words typed on another version that fit in the fields as they are now."""
+        raise NotImplementedError
+
     def with_last(self, code: str) -> "AnswersForm":
         """The same page with what was typed, and last round's answer in one answer's fields."""
         data = self.data.copy()
@@ -93,6 +121,11 @@ class AnswersForm(Form):
         again = self._again(data, self.rows)
         again.is_filled = True
         return again
+
+    def not_asked(self) -> list:
+        """What was typed to things that are not asked here any more."""
+        here = {each.key for each in self.asked()} - self.frozen
+        return [typed for code, typed in self.earlier.items() if code not in here]
 
     def sections(self) -> list[dict]:
         """For the template: each sub-domain with what is asked and its bound fields."""
@@ -122,6 +155,7 @@ class AnswersForm(Form):
             "used": json.dumps(self.filled_from_last(last)) if last and not last.is_long else "",
             "kept": json.dumps(self.kept(what)) if self.is_filled else "",
             "is_frozen": what.key in self.frozen,
+            "earlier": self.earlier.get(what.key),
             **fields,
         }
 

@@ -28,6 +28,10 @@ class QuestionsForm(AnswersForm):
     def filled_from_last(self, last: LastAnswer):
         return {"words": last.explanation}
 
+    def typed_again(self, what, typed):
+        is_open = typed and (what.kind == "text" or typed.words in what.choices)
+        return {"words": typed.words} if is_open else {}
+
     def shown(self, what):
         row = self.rows.get(what.key)
         words = answer_in_words(what, row.words) if row else ""

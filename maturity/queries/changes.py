@@ -10,15 +10,15 @@ from maturity.queries.context import questions_of
 
 
 def mark_of(assessment: SelfAssessment, domain: Domain) -> str:
-    """Another text whenever an answer of the domain, or its being settled, or the status of the
-    whole changed. One query."""
+    """Another text whenever an answer of the domain, or its being settled, or the status or the
+    framework's version of the whole changed. One query."""
     known = (
         _rows(assessment, domain)
         .order_by()
         .aggregate(versions=Sum("version"), **_settled(domain))
         .values()
     )
-    return "-".join(str(each) for each in (assessment.status, *known))
+    return "-".join(str(each) for each in (assessment.status, assessment.framework_ref, *known))
 
 
 def changed_since(

@@ -1,11 +1,13 @@
 """What a newer version of its framework would do to a self-assessment's answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from adoption_reviews.frameworks import (
     Comparison,
     FrameworkError,
     MaturityFramework,
+    asked_alike,
     compare,
     version_order,
 )
@@ -85,6 +87,28 @@ def moving(assessment: SelfAssessment, after: MaturityFramework) -> Moving:
         returning=tuple(shown_after[code] for code in back),
         narrowed=tuple(each for each in people if not keys.issuperset(each.domains)),
     )
+
+
+def asked_otherwise(
+    made_on: str, framework: MaturityFramework, codes: Iterable[str]
+) -> frozenset[str]:
+    """Those of the codes that a page drawn on another version, `made_on`, did not ask in the same
+    words and on the same scale as `framework` does; none when `made_on` is empty: not known."""
+    if made_on in ("", framework.ref):
+        return frozenset()
+    alike: frozenset[str] = frozenset()
+    if then := version_of(framework, made_on):
+        alike = asked_alike(then, framework)
+    return frozenset(codes) - alike
+
+
+def version_of(framework: MaturityFramework, ref: str) -> MaturityFramework | None:
+    """The version of the same framework that is called `ref`, None when it is not there."""
+    try:
+        found = rated_framework(ref)
+    except FrameworkError:
+        return None
+    return found if found.key == framework.key else None
 
 
 def _shown(given: dict, framework: MaturityFramework) -> dict[str, Kept]:

@@ -7,10 +7,10 @@ from django.views.decorators.cache import never_cache
 from adoption_reviews.access import requires
 from adoption_reviews.roles import Permission
 from maturity import actions, queries
-from maturity.forms import DomainForm, QuestionsForm
+from maturity.forms import DomainForm, QuestionsForm, domain_then, read_earlier
 from maturity.views.beside import beside
 from maturity.views.finding import of_assessment
-from maturity.views.saving import SETTLED, save
+from maturity.views.saving import OUTDATED, SETTLED, save
 from maturity.views.steps import SUBMITTED
 
 # Tells the browser whose device may keep the page, to open it without a connection.
@@ -67,21 +67,52 @@ def _form(request, assessment, domain, data=None):
 
 def _posted(request, assessment, domain):
     """(the form to show again, its status); (None, 302) when everything is saved."""
-    form = _form(request, assessment, domain, request.POST)
+    earlier = _earlier(request, assessment, domain)
+    form = _form(request, assessment, domain, earlier.without(request.POST))
+    if earlier:
+        return _after_moving(request, assessment, domain, form, earlier)
     if "use" in request.POST:
         return form.with_last(request.POST["use"]), 200
-    if not form.is_valid():
-        return form, 200
+    return _saved(request, assessment, domain, form) if form.is_valid() else (form, 200)
+
+
+def _saved(request, assessment, domain, form):
+    made_on = request.POST.get("framework", "")
     try:
-        outcome = save(request, assessment, domain, form.changes())
+        outcome = save(request, assessment, domain, form.changes(), made_on)
     except ValidationError as error:
         form.add_error(None, error)
         return form, 400
     except actions.NotOpen:
         return _too_late(form, SUBMITTED)
-    if outcome.settled:
-        return _too_late(form, SETTLED)
+    if outcome.settled or outcome.outdated:  # outdated: it was moved at this very moment
+        return _too_late(form, SETTLED if outcome.settled else OUTDATED)
     return (form.after(outcome), 409) if outcome.conflicts else (None, 302)
+
+
+def _earlier(request, assessment, domain):
+    """What was posted from a page drawn on another version and is asked otherwise now."""
+    framework = queries.framework_of(assessment)
+    before = domain_then(domain, framework, request.POST.get("framework", ""))
+    rows = queries.rows_in(assessment, before)
+    return read_earlier(request.POST, domain=domain, framework=framework, rows=rows)
+
+
+def _after_moving(request, assessment, domain, form, earlier):
+    """What is asked as before is saved; the rest is shown again, on the version it is on now."""
+    outcome, error = actions.Outcome(), None
+    if form.is_valid() and "use" not in request.POST:
+        made_on = request.POST.get("framework", "")
+        try:
+            outcome = save(request, assessment, domain, form.changes(), made_on)
+        except ValidationError as refusal:
+            error = refusal
+        except actions.NotOpen:
+            error = SUBMITTED
+    again = form.after_moving(outcome, request.POST, earlier.typed)
+    if error:
+        again.add_error(None, error)
+    return again, 409
 
 
 def _too_late(form, why: str):

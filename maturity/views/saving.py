@@ -15,6 +15,10 @@ from maturity.views.finding import of_assessment
 from maturity.views.steps import SUBMITTED
 
 OTHER_PERSON = "Somebody else has signed in on this browser since you opened the page."
+OUTDATED = (
+    "This part has changed since you opened it: it is asked in other words or on another scale "
+    "now. Open it again to use what you typed."
+)
 SETTLED = "The trust’s lead has settled this rating, so only they can change it."
 
 
@@ -25,22 +29,28 @@ def save_answer(request, review, assessment, domain, indicator):
     """Takes one answer as JSON (`forms.posted`) to an indicator or a question.
 
     Answers 200 with `version` and `at`, and with `newer` when the writer had changed nothing and
-    somebody else had; 400 with `message` for an answer that cannot be; 409 with
-    `reason` (changed, settled, submitted or person) and `message`, and with `theirs` when it was
-    changed.
+    somebody else had; 400 with `message` for an answer that cannot be; 409 with `reason` (changed,
+    settled, submitted, outdated or person) and `message`, and with `theirs` when it was changed.
     """
     if indicator not in queries.codes_in(domain):
         raise Http404
     read = read_change if domain.rated else read_context_change
     try:
-        change, person = read(request.body, indicator)
-        if person != request.user.pk:
+        change, posted = read(request.body, indicator)
+        if posted.person != request.user.pk:
             return JsonResponse({"reason": "person", "message": OTHER_PERSON}, status=409)
-        outcome = save(request, assessment, domain, [change])
+        outcome = save(request, assessment, domain, [change], posted.framework)
     except ValidationError as error:
         return JsonResponse({"message": " ".join(error.messages)}, status=400)
     except actions.NotOpen:
         return JsonResponse({"reason": "submitted", "message": SUBMITTED}, status=409)
+    return _outcome(request, assessment, domain, indicator, outcome)
+
+
+def _outcome(request, assessment, domain, indicator, outcome) -> JsonResponse:
+    """What came of one answer, as `save_answer` says it."""
+    if indicator in outcome.outdated:
+        return JsonResponse({"reason": "outdated", "message": OUTDATED}, status=409)
     if indicator in outcome.settled:
         return JsonResponse({"reason": "settled", "message": SETTLED}, status=409)
     framework = queries.framework_of(assessment)
@@ -76,19 +86,28 @@ def changes(request, review, assessment, domain):
     framework = queries.framework_of(assessment)
     found = queries.changed_since(assessment, domain, seen)
     answers = {queries.code_of(each): as_json(each, domain, framework) for each in found}
-    body = {"person": request.user.pk, "is_open": assessment.is_open, "answers": answers}
+    body = {
+        "person": request.user.pk,
+        "is_open": assessment.is_open,
+        "framework": assessment.framework_ref,
+        "answers": answers,
+    }
     return JsonResponse(body, headers={"ETag": mark})
 
 
-def save(request, assessment, domain, changes) -> actions.Outcome:
-    """Saves changes to answers of the domain. Raises what the action for its kind raises."""
+def save(request, assessment, domain, changes, made_on) -> actions.Outcome:
+    """Saves changes to answers of the domain, given on a page drawn on the framework@version
+    `made_on`. Raises what the action for its kind raises."""
     if not domain.rated:
-        return actions.save_context(assessment=assessment, changes=changes, by=request.user)
+        return actions.save_context(
+            assessment=assessment, changes=changes, by=request.user, made_on=made_on
+        )
     return actions.save_ratings(
         assessment=assessment,
         changes=changes,
         by=request.user,
         even_settled=Permission.LEAD_MATURITY in request.access,
+        made_on=made_on,
     )
 
 

@@ -305,7 +305,12 @@ def test_changes_are_what_is_newer_than_the_page(
     client = signed_in(trust_lead)
     asked = url("changes")
     first = client.get(asked)
-    assert first.json() == {"person": trust_lead.pk, "is_open": True, "answers": {}}
+    assert first.json() == {
+        "person": trust_lead.pk,
+        "is_open": True,
+        "framework": assessment.framework_ref,
+        "answers": {},
+    }
     unchanged = client.get(asked, headers={"If-None-Match": first["ETag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     rate(assessment, trust_contributor, 3, "Theirs")

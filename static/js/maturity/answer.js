@@ -72,8 +72,9 @@ export class Answer {
   }
 
   edited(pause) {
-    const { code, kind, title, url, base } = this;
-    this.draft = this.page.drafts.set({ code, kind, title, url, base, said: this.fields.read() });
+    const { code, kind, title, url, base, fields } = this;
+    const typed = { said: fields.read(), chosen: fields.chosen() };
+    this.draft = this.page.drafts.set({ code, kind, title, url, base, ...typed });
     if (this.state === "changed") return; // the choice comes first
     clearTimeout(this.timer);
     if (!this.sending && !this.isUnsent) this.tell("waiting", "");
@@ -112,7 +113,7 @@ export class Answer {
     } else {
       const message = result.message ?? "It is not one of your parts any more.";
       this.tell(result.kind, `Not saved. ${message}`);
-      if (same(this.fields.read(), draft.said)) offerToDiscard(this);
+      if (same(this.fields.read(), draft.said)) offerToDiscard(this, result.kind === "outdated");
       else this.edited(0);
     }
   }
@@ -168,6 +169,16 @@ export class Answer {
     this.fields.focus();
   }
 
+  // Words typed before the part changed, after what is there already.
+  takeWords(words) {
+    const part = this.kind === "words" ? "words" : "explanation";
+    const there = this.fields.read()[part];
+    const isThere = !there.trim() || there.trim() === words.trim();
+    this.fields.show({ [part]: isThere ? words : `${there}\n\n${words}` });
+    this.edited(0);
+    this.fields.focus();
+  }
+
   // Tries again at once: the network is back, or the person has come back to the page.
   retry() {
     if (this.isUnsent) this.save();
@@ -203,7 +214,9 @@ export class Answer {
     this.state = state;
     this.element.dataset.state = state;
     this.status.textContent = words;
-    if (state !== "changed") this.element.querySelector(".maturity-conflict")?.remove();
+    if (state !== "changed") {
+      this.element.querySelector(".maturity-conflict:not(.maturity-earlier)")?.remove();
+    }
     this.page.changed();
   }
 }

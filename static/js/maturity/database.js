@@ -5,8 +5,10 @@ import { onDevice } from "../database.js";
 
 export { under } from "../database.js";
 
-// {person, assessment, code, stamp, at, domain, page, name, overview, title, url, kind, base, said}:
-// `page` and `overview` are paths, `name` and `title` words, `url` is where it is sent
+// {person, assessment, code, stamp, at, domain, framework, page, name, overview, title, url, kind,
+// base, said, chosen}: `page` and `overview` are paths, `name`, `title` and `chosen` (what a choice
+// was called) words, `url` is where it is sent, `framework` the version the page was drawn on; the
+// code of one made on another version than the page's is <code>@<framework>
 export const DRAFTS = "drafts";
 // {person, assessment, code, domain, version, answer, by, at}
 export const COPIES = "copies";

@@ -70,6 +70,11 @@ export function fieldsOf(element, code, kind) {
   return {
     read: () => each(read),
     readDefault: () => each(readDefault),
+    // The choice that is made, in words; "" for none and where there is nothing to choose.
+    chosen() {
+      const made = all.find(({ checked, type, value }) => checked && type === "radio" && value);
+      return made?.labels[0].textContent.trim() ?? "";
+    },
     show(said) {
       inputs.forEach((found, part) => part in said && write(found, said[part]));
     },

@@ -20,6 +20,25 @@ export async function allDraftsOf(person) {
 export const putDrafts = (drafts) =>
   write(DRAFTS, (store) => drafts.forEach((draft) => store.put(draft)));
 
+// A draft made on another version of the framework, put beside what is typed on this one: its code
+// says which version it belongs to. Returns it as it is kept now.
+export async function putAside(draft) {
+  const aside = { ...draft, code: `${codeOf(draft)}@${draft.framework}` };
+  await change([DRAFTS], (drafts) => {
+    const key = [draft.person, draft.assessment, draft.code];
+    drafts.get(key).onsuccess = ({ target }) => {
+      if (target.result?.stamp === draft.stamp) {
+        drafts.delete(key);
+        drafts.put(aside);
+      }
+    };
+  });
+  return aside;
+}
+
+// What it answers, whichever version it was made on.
+export const codeOf = ({ code }) => code.split("@")[0];
+
 // What the server has of a draft: {version, at}. Kept where a page may open without a connection.
 function copyOf({ person, assessment, domain, code, said }, { version, at }) {
   return { person, assessment, domain, code, version, answer: said, by: "you", at };

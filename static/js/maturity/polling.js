@@ -3,7 +3,7 @@
 const EVERY = 20_000; // ms
 const PATIENCE = 10_000;
 
-// `versions()`: {code: version shown}. `heard({person, is_open, answers})` when something changed.
+// `versions()`: {code: version shown}. `heard({person, is_open, framework, answers})` when something changed.
 export function listen(url, versions, heard) {
   let mark = null;
   let asking = false;

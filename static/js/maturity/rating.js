@@ -3,6 +3,8 @@
 import { Answer } from "./answer.js";
 import { createCopies } from "./copies.js";
 import { createDrafts } from "./drafts.js";
+import { bringOver } from "./earlier.js";
+import { codeOf } from "./kept.js";
 import { listen } from "./polling.js";
 import { statusLine } from "./status.js";
 import { sendWaiting } from "./waiting.js";
@@ -10,7 +12,7 @@ import { sendWaiting } from "./waiting.js";
 const LONGEST_FLUSH = 8_000; // ms
 
 async function start(form) {
-  const { assessment, changes, domain, name, next, overview, person } = form.dataset;
+  const { assessment, changes, domain, framework, name, next, overview, person } = form.dataset;
   const status = form.querySelector("[data-page-status]");
   const about = { person: Number(person), assessment: Number(assessment), domain };
   let answers = [];
@@ -23,11 +25,16 @@ async function start(form) {
 
   const page = {
     person: about.person,
-    drafts: createDrafts({ ...about, page: location.pathname, name, overview }, changed),
+    drafts: createDrafts(
+      { ...about, framework, page: location.pathname, name, overview },
+      changed,
+    ),
     copies: createCopies(about),
     changed,
   };
-  const [drafts, copies] = await Promise.all([page.drafts.load(), page.copies.load()]);
+  const [found, copies] = await Promise.all([page.drafts.load(), page.copies.load()]);
+  const isOfAnother = (draft) => Boolean(draft.framework) && draft.framework !== framework;
+  const drafts = found.filter((draft) => !isOfAnother(draft));
   const asked = [...form.querySelectorAll("[data-answer-to]")];
   answers = asked
     .filter((element) => element.querySelector("[name$='-version']"))
@@ -39,6 +46,14 @@ async function start(form) {
     answer.restore(copies.find(mine), drafts.find(mine));
   }
   elsewhere = drafts.filter(({ code }) => !shown.has(code));
+  for (const draft of found.filter(isOfAnother)) {
+    const answer = shown.get(codeOf(draft));
+    if (answer) {
+      bringOver(answer, draft);
+    } else {
+      elsewhere.push(draft);
+    }
+  }
   form.dataset.isReady = "";
   changed();
 
@@ -64,6 +79,8 @@ async function start(form) {
     () => Object.fromEntries(answers.map(({ code, base }) => [code, base])),
     (heard) => {
       if (heard.person !== about.person) return;
+      form.querySelector("[data-moved]").hidden = heard.framework === framework;
+      if (heard.framework !== framework) return; // their levels may mean something else
       const news = Object.entries(heard.answers).filter(([code, newer]) =>
         shown.get(code)?.hear(newer),
       );

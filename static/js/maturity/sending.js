@@ -6,8 +6,8 @@ import { asSent } from "./fields.js";
 const PATIENCE = 20_000; // ms
 const LARGEST_PARTING = 60_000; // bytes that a browser sends for a page that is gone
 
-const bodyOf = ({ kind, base, said, person }) =>
-  JSON.stringify({ base_version: base, person, ...asSent(kind, said) });
+const bodyOf = ({ kind, base, said, person, framework = "" }) =>
+  JSON.stringify({ base_version: base, person, framework, ...asSent(kind, said) });
 
 const request = (body) => ({
   method: "POST",
@@ -16,8 +16,8 @@ const request = (body) => ({
   redirect: "manual",
 });
 
-// `draft`: {url, kind, base, said, person}. Resolves with {kind, …}: saved, changed, settled,
-// submitted, person, refused, forbidden, gone, signed-out or unreachable.
+// `draft`: {url, kind, base, said, person, framework}. Resolves with {kind, …}: saved, changed,
+// settled, submitted, outdated, person, refused, forbidden, gone, signed-out or unreachable.
 export async function send(draft) {
   let response;
   try {
