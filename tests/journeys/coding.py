@@ -1,6 +1,7 @@
 """What tests do on the coding page, and what they find there and in the database."""
 
 from interviews.models import Coding
+from tests.journeys.settling import settle, wait_until
 
 NARROW = {"width": 320, "height": 640}
 READY = "[data-ready]"
@@ -14,6 +15,7 @@ TEXTS = [
 def opened(page, url):
     page.goto(url)
     page.locator(READY).wait_for()
+    settle(page)  # its words stay where they are from now on
     return page
 
 
@@ -77,6 +79,14 @@ def chosen(page):
     return "\n".join(highlighted(page).get("pending", []))
 
 
+def wait_until_chosen(page, words):
+    wait_until(page, lambda: chosen(page), words)
+
+
+def words_of_card(page):
+    return card(page).locator(".coding-panel__words")
+
+
 def mark(page, typed):
     """With the panel open: type, press Enter, and wait until the server has it.
 
@@ -113,6 +123,11 @@ def highlighted(page):
             [...ranges].map((range) => range.startContainer.data.slice(
                 range.startOffset, range.endOffset))]).filter(([, words]) => words.length))"""
     )
+
+
+def wait_until_drawn(page, name, *words):
+    """Until these words, and no others, are drawn over the text under this name."""
+    wait_until(page, lambda: sorted(highlighted(page).get(name, [])), sorted(words))
 
 
 def marked():

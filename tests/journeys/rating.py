@@ -1,5 +1,7 @@
 """What journeys through a self-rating do on its pages."""
 
+from tests.journeys.settling import wait_until
+
 
 def block(page, code):
     """The indicator or question with this code."""
@@ -36,8 +38,9 @@ def kept_pages(page):
 
 def wait_until_kept(page, *paths):
     """Until these parts, and no others, would open without a connection."""
-    for _ in range(600):
-        if kept_pages(page) == sorted(paths):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(kept_pages(page))
+    wait_until(page, lambda: kept_pages(page), sorted(paths))
+
+
+def hear_nobody(page):
+    """Pages opened from now on hear what others answer only when they save something."""
+    page.route("**/changes/**", lambda route: route.abort())

@@ -1,6 +1,6 @@
-"""Waiting: until a page has taken in what happened to it, and until rows are as they should be."""
+"""Waiting until a page has taken in what happened, and until something is as it should be."""
 
-EVERY = 50  # ms between two looks at the rows
+EVERY = 50  # ms between two looks
 TRIES = 600
 
 # The first frame tells the page its new width (media queries, observers of sizes), which changes it
@@ -34,7 +34,7 @@ def resize(page, viewport):
     settle(page, viewport["width"])
 
 
-def wait_for_rows(page, read, wanted):
+def wait_until(page, read, wanted):
     """Until `read()` finds what is `wanted`, or fail with the difference; the page goes on."""
     for _ in range(TRIES):
         if read() == wanted:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from interviews.models import Coding, LookedAt, Passage
 from tests.factories.interviews import InterviewFactory, SegmentFactory
@@ -12,15 +13,18 @@ from tests.journeys.coding import (
     chosen,
     click_words,
     drag,
-    highlighted,
     mark,
     marked,
     opened,
     panel,
     point,
     says,
+    wait_until_chosen,
+    wait_until_drawn,
     wait_until_marked,
+    words_of_card,
 )
+from tests.journeys.settling import wait_until
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ def test_mouse_marks_overlapping_and_nested_passages_and_takes_it_all_back(
 ):
     page = coding
     drag(page, (0, "we ring"), (0, "up."))
-    assert panel(page).get_by_role("combobox").evaluate("each => each === document.activeElement")
+    expect(panel(page).get_by_role("combobox")).to_be_focused()
     assert_accessible(page)
     mark(page, "netw-")
     drag(page, (0, "ring"), (0, "somebody"))  # nested
@@ -76,47 +80,44 @@ def test_mouse_marks_overlapping_and_nested_passages_and_takes_it_all_back(
         ("ring somebody", "ring-holder", "mixed"),
         ("🙂 on one ward! … Nobody minds 👩🏽‍⚕️ any more.", "ring-holder", "helps"),
     ]
-    assert marked() == expected
+    wait_until(page, marked, expected)
     assert [coding.memo for coding in Coding.objects.order_by("pk")][1] == "Whom?\nAsk again."
-    drawn = highlighted(page)
-    assert drawn["overlap"] == ["ring somebody"]
-    assert sorted(drawn["tone-1"]) == [
+    wait_until_drawn(page, "overlap", "ring somebody")
+    wait_until_drawn(
+        page,
+        "tone-1",
         "Nobody minds 👩🏽‍⚕️ any more.",
         "ring somebody",
         "we ring somebody up.",
         "🙂 on one ward!",
-    ]
+    )
     page.mouse.dblclick(*point(page, 0, "omebody"))  # chooses the word
     panel(page).wait_for()
-    assert chosen(page) == "somebody"
+    wait_until_chosen(page, "somebody")
     press(page, "Escape")
     # A click on the words opens the innermost passage, another the one around it.
     click_words(page, 0, "somebody")
-    assert card(page).locator(".coding-panel__words").inner_text() == "ring somebody"
-    assert card(page).get_by_label("Memo").input_value() == "Whom?\nAsk again."
+    expect(words_of_card(page)).to_have_text("ring somebody")
+    expect(card(page).get_by_label("Memo")).to_have_value("Whom?\nAsk again.")
     assert_accessible(page)
     card(page).get_by_role("button", name="Next here (1 of 2)").click()
-    assert card(page).locator(".coding-panel__words").inner_text() == "we ring somebody up."
+    expect(words_of_card(page)).to_have_text("we ring somebody up.")
     card(page).get_by_role("button", name="Helps").click()
     says(page, "Changed")
     card(page).get_by_role("button", name="Add a code").click()
     mark(page, "trial")
     wait_until_marked(page, 4)
-    assert in_margin(page, 0) == [
-        "Good networks",
-        "Support for trials",
-        "Someone holds the ring",
-        "Someone holds the ring to 2",
-    ]
+    titles = ["Good networks", "Support for trials"]
+    titles += ["Someone holds the ring", "Someone holds the ring to 2"]
+    wait_until(page, lambda: in_margin(page, 0), titles)
     click_words(page, 0, "we")
     card(page).get_by_role("button", name="Remove Good networks").click()
     wait_until_marked(page, 3)
     page.get_by_role("button", name="Close").click()
     marks_and_words_point_at_one_another(page)
     undo_and_redo(page, removed=(3, 3, 2, 1, 0), again=(1, 2, 3, 3, 4, 3))
-    assert sorted(marked()) == sorted(
-        [("we ring somebody up.", "trialling-support", "helps"), *expected[1:]]
-    )
+    left = [("we ring somebody up.", "trialling-support", "helps"), *expected[1:]]
+    wait_until(page, lambda: sorted(marked()), sorted(left))
     opened(page, url)
     wait_until_marked(page, 3)
 
@@ -124,11 +125,11 @@ def test_mouse_marks_overlapping_and_nested_passages_and_takes_it_all_back(
 def marks_and_words_point_at_one_another(page):
     page.locator("[data-coding]", has_text="ring").first.hover()
     tip = page.get_by_role("tooltip")
-    assert "Whom?" in tip.inner_text() and "“ring somebody”" in tip.inner_text()
-    assert highlighted(page)["current"] == ["ring somebody"]
+    expect(tip).to_contain_text("Whom?")
+    expect(tip).to_contain_text("“ring somebody”")
+    wait_until_drawn(page, "current", "ring somebody")
     page.mouse.move(*point(page, 0, "omebody"))
-    page.locator(".coding-mark--lit").first.wait_for()
-    assert page.locator(".coding-mark--lit").count() == 2
+    expect(page.locator(".coding-mark--lit")).to_have_count(2)
 
 
 def undo_and_redo(page, removed, again):
@@ -139,7 +140,7 @@ def undo_and_redo(page, removed, again):
         for count in counts:
             button.click()
             wait_until_marked(page, count)
-        assert button.is_disabled()
+        expect(button).to_be_disabled()
 
 
 def write_memo(page, words):
@@ -160,7 +161,7 @@ def keys_stay_in_the_panel(page):
     assert page.evaluate("document.activeElement.dataset.direction") == "helps"
     page.evaluate("document.activeElement.blur()")
     press(page, "p", "n")
-    assert chosen(page) == words
+    wait_until_chosen(page, words)
     press(page, "Escape")
     panel(page).wait_for(state="hidden")
 
@@ -168,17 +169,17 @@ def keys_stay_in_the_panel(page):
 def test_keyboard_alone_marks_changes_moves_and_removes(coding):
     page = coding
     press(page, "ArrowDown")  # the focus is nowhere yet
-    assert chosen(page) == "Before 🩺🩺 we ring somebody up."
+    wait_until_chosen(page, "Before 🩺🩺 we ring somebody up.")
     press(page, "ArrowDown")
-    assert chosen(page) == "Then we try it 🙂 on one ward!"
+    wait_until_chosen(page, "Then we try it 🙂 on one ward!")
     press(page, "ArrowRight", "Shift+ArrowLeft", "Shift+ArrowLeft")
-    assert chosen(page) == "we try it 🙂 on one"
+    wait_until_chosen(page, "we try it 🙂 on one")
     press(page, "Shift+ArrowDown", "Shift+ArrowDown")  # the end, by sentence, across parts
-    assert chosen(page) == "we try it 🙂 on one ward!\nNobody minds 👩🏽‍⚕️ any more."
+    wait_until_chosen(page, "we try it 🙂 on one ward!\nNobody minds 👩🏽‍⚕️ any more.")
     press(page, "Shift+ArrowUp", "Control+Shift+ArrowUp", "Control+Shift+ArrowUp")
-    assert chosen(page) == "Before 🩺🩺 we ring somebody up. Then we try it 🙂 on one ward!"
+    wait_until_chosen(page, "Before 🩺🩺 we ring somebody up. Then we try it 🙂 on one ward!")
     press(page, "Control+Shift+ArrowDown", "Control+ArrowRight", "Control+Shift+ArrowLeft")
-    assert chosen(page) == "hen we try it 🙂 on one ward"
+    wait_until_chosen(page, "hen we try it 🙂 on one ward")
     press(page, "Control+ArrowLeft", "Enter", "=")
     mark(page, "trial")
     press(page, "Control+ArrowDown", "Enter")
@@ -194,11 +195,11 @@ def test_keyboard_alone_marks_changes_moves_and_removes(coding):
     ]
     # Going from passage to passage, and opening one.
     press(page, "p")
-    assert chosen(page) == whole
+    wait_until_chosen(page, whole)
     press(page, "n")
-    assert chosen(page) == first
+    wait_until_chosen(page, first)
     press(page, "m")
-    assert card(page).get_by_label("Memo").input_value() == "Who says so?"
+    expect(card(page).get_by_label("Memo")).to_have_value("Who says so?")
     press(page, "+")
     says(page, "Changed")
     # Its ends: kept with Enter, dropped with Escape.
@@ -260,23 +261,24 @@ def test_stages_filters_and_what_was_looked_at(coding, reviewer, assert_accessib
     mark(page, "trial")
     tabs = page.get_by_role("navigation", name="Stages")
     shown = page.locator("[data-row]:visible")
-    assert shown.count() == 3
+    expect(shown).to_have_count(3)
     tabs.get_by_role("link").nth(2).click()
-    assert shown.count() == 1
+    expect(shown).to_have_count(1)
     tabs.get_by_role("link", name="All").click()
+    expect(shown).to_have_count(3)
     page.get_by_role("button", name="Filter").click()
     filters = page.get_by_role("group", name="Filter")
     filters.get_by_label("Text").select_option("uncoded")
-    assert shown.count() == 1
+    expect(shown).to_have_count(1)
     filters.get_by_label("Text").select_option("")
     filters.get_by_label("Code", exact=True).select_option(label="Good networks (1)")
-    assert page.locator("[data-coding]:visible").count() == 1
-    assert highlighted(page)["tone-1"] == ["we ring somebody up."]
+    expect(page.locator("[data-coding]:visible")).to_have_count(1)
+    wait_until_drawn(page, "tone-1", "we ring somebody up.")
     page.get_by_role("button", name="Next passage").click()
-    assert chosen(page) == "we ring somebody up."
+    wait_until_chosen(page, "we ring somebody up.")
     assert_accessible(page)
     page.get_by_role("button", name="Clear").click()
-    assert page.locator("[data-coding]:visible").count() == 2
+    expect(page.locator("[data-coding]:visible")).to_have_count(2)
     # Every part was in sight for long enough.
     page.get_by_text("Looked at 3 of 3 segments, 2 with passages").wait_for()
     assert LookedAt.objects.filter(user=reviewer).count() == 3
@@ -289,20 +291,16 @@ def test_without_the_highlight_api_marks_are_elements(coding, url):
     page.add_init_script("delete globalThis.Highlight;")
     opened(page, url)
     marks = page.locator("[data-text] mark")
-    assert marks.all_inner_texts() == ["🩺🩺 we ring somebody up."]
+    wait_until(page, marks.all_inner_texts, ["🩺🩺 we ring somebody up."])
     drag(page, (0, "ring"), (1, "any more."))
     mark(page, "trial")
-    assert marks.all_inner_texts() == [
-        "🩺🩺 we ",
-        "ring somebody up.",
-        " Then we try it 🙂 on one ward!",
-        "Nobody minds 👩🏽‍⚕️ any more.",
-    ]
+    drawn = ["🩺🩺 we ", "ring somebody up.", " Then we try it 🙂 on one ward!"]
+    wait_until(page, marks.all_inner_texts, [*drawn, "Nobody minds 👩🏽‍⚕️ any more."])
     assert page.locator("mark.coding-mark-overlap").all_inner_texts() == ["ring somebody up."]
-    assert [page.locator("[data-text]").nth(row).text_content() for row in range(3)] == TEXTS
+    assert page.locator("[data-text]").all_text_contents() == TEXTS
     click_words(page, 0, "somebody")
     press(page, "m")
-    assert card(page).locator(".coding-panel__words").inner_text() == "🩺🩺 we ring somebody up."
+    expect(words_of_card(page)).to_have_text("🩺🩺 we ring somebody up.")
     press(page, "Delete")
     wait_until_marked(page, 1)
     assert [words for words, *_ in marked()] == [

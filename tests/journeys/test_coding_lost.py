@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from interviews.models import Coding, Passage
 from tests.factories.interviews import InterviewFactory, SegmentFactory
@@ -36,8 +37,9 @@ def test_without_a_connection_the_panel_comes_back_and_nothing_is_dropped(coding
     panel(page).get_by_role("combobox").fill("netw-")
     page.keyboard.press("Enter")
     panel(page).get_by_text("There is no connection to the server").wait_for()
-    assert panel(page).get_by_label("Memo").input_value() == "Ask Ann"
-    assert panel(page).get_by_role("button", name="Hinders").get_attribute("aria-pressed") == "true"
+    expect(panel(page).get_by_label("Memo")).to_have_value("Ask Ann")
+    hinders = panel(page).get_by_role("button", name="Hinders")
+    expect(hinders).to_have_attribute("aria-pressed", "true")
     # Put aside, it stays in sight; another one joins it.
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")  # the memo is asked about once
@@ -58,7 +60,7 @@ def test_without_a_connection_the_panel_comes_back_and_nothing_is_dropped(coding
         ("we ring somebody up.", "good-networks", "hinders"),
     ]
     assert Coding.objects.get(code="good-networks").memo == "Ask Ann"
-    assert unsaved.is_hidden()
+    expect(unsaved).to_be_hidden()
 
 
 def test_lost_answer_is_not_a_second_mark(coding):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from casestudies.models import Coding as CaseStudyCoding
 from interviews.actions.recording import SegmentContent, save_segment
@@ -12,17 +13,18 @@ from tests.factories.interviews import InterviewFactory, SegmentFactory
 from tests.journeys.coding import (
     TEXTS,
     card,
-    chosen,
     click_words,
     drag,
-    highlighted,
     mark,
     marked,
     opened,
     panel,
     says,
+    wait_until_chosen,
+    wait_until_drawn,
     wait_until_marked,
 )
+from tests.journeys.settling import settle
 
 
 @pytest.fixture
@@ -62,15 +64,14 @@ def test_two_coders_see_what_the_other_marks_and_change_only_their_own(
     look_again(theirs)
     wait_until_marked(theirs, 2)
     # One's own answer brings the other's mark into the margin; its words come with the news.
-    mine.wait_for_function("CSS.highlights.get('overlap').size > 0")
-    assert highlighted(mine)["overlap"] == ["spreads, slowly"]
+    wait_until_drawn(mine, "overlap", "spreads, slowly")
     mine.locator("[data-coding]", has_text="Good networks").get_by_role("link").focus()
-    tip = mine.get_by_role("tooltip").inner_text()
-    assert "Carys Penhale" in tip and "Since when?" in tip and "It spreads, slowly" in tip
+    for words in ("Carys Penhale", "Since when?", "It spreads, slowly"):
+        expect(mine.get_by_role("tooltip")).to_contain_text(words)
     mine.keyboard.press("Enter")
-    assert card(mine).get_by_text("Since when?").is_visible()
-    assert card(mine).get_by_role("button", name="Remove").count() == 0
-    assert card(mine).get_by_role("button", name="Move its ends").is_hidden()
+    expect(card(mine).get_by_text("Since when?")).to_be_visible()
+    expect(card(mine).get_by_role("button", name="Remove")).to_have_count(0)
+    expect(card(mine).get_by_role("button", name="Move its ends")).to_be_hidden()
     mine.keyboard.press("Escape")
     # What they remove goes here too.
     theirs.keyboard.press("Control+z")
@@ -95,6 +96,7 @@ def test_second_coder_at_work_sees_and_shows_nothing(
         heard = news.value.json() if news.value.status == 200 else {"passages": [], "gone": []}
         assert [len(passage["codings"]) for passage in heard["passages"]] in ([], [1])
         assert heard["gone"] == []
+        settle(page)  # with the news
         assert page.locator("[data-coding]").count() == 1
 
 
@@ -111,7 +113,7 @@ def test_correcting_the_transcript_keeps_marks_on_their_words(
     correct(second, "Nobody minds any more.", colleague)
     look_again(page)
     page.get_by_role("heading", name="1 passage needs a look").wait_for()
-    assert highlighted(page)["tone-1"] == ["ring somebody"]
+    wait_until_drawn(page, "tone-1", "ring somebody")
     assert page.locator("[data-text]").first.text_content() == (
         "Before 🩺🩺🩺 that, we always ring somebody up. Then 🙂."
     )
@@ -120,10 +122,10 @@ def test_correcting_the_transcript_keeps_marks_on_their_words(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert chosen(page) == "Nobody minds any more."
+    wait_until_chosen(page, "Nobody minds any more.")
     page.keyboard.press("Enter")
     says(page, "new ends")
-    assert page.get_by_role("heading", name="needs a look").count() == 0
+    expect(page.get_by_role("heading", name="needs a look")).to_have_count(0)
     assert [passage.quote for passage in Passage.objects.order_by("pk")] == [
         "ring somebody",
         "Nobody minds any more.",
@@ -135,6 +137,20 @@ def test_correcting_the_transcript_keeps_marks_on_their_words(
     page.keyboard.press("Enter")
     panel(page).get_by_text("The text has changed since this page was opened").wait_for()
     assert Passage.objects.count() == 2
+
+
+def test_words_corrected_while_the_panel_is_open_are_not_marked_as_others(
+    open_page, reviewer, colleague, interview, url
+):
+    page = opened(open_page(reviewer), url)
+    drag(page, (0, "we ring"), (0, "up."))
+    correct(interview.segments.standing()[0], "Long before that somebody rang us.", colleague)
+    look_again(page)
+    expect(page.locator("[data-text]").first).to_have_text("Long before that somebody rang us.")
+    page.keyboard.type("netw")
+    page.keyboard.press("Enter")
+    panel(page).get_by_text("The text has changed since this page was opened").wait_for()
+    assert not Passage.objects.exists()
 
 
 def correct(segment, text, by):

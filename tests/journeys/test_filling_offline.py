@@ -9,8 +9,8 @@ from maturity.actions.contributors import revoke_contributor
 from maturity.models import ContextAnswer, Contributor, Rating, RatingVersion, SelfAssessment
 from tests.factories.core import ReviewFactory
 from tests.factories.maturity import RatingFactory, SelfAssessmentFactory
-from tests.journeys.rating import block, explain, kept_pages, ready, status, wait_until_kept
-from tests.journeys.settling import wait_for_rows
+from tests.journeys.rating import block, explain, ready, status, wait_until_kept
+from tests.journeys.settling import wait_until
 
 DEVICE = f"**{reverse('self_ratings:device')}"
 STRATEGY, HEARD, MEANING = "agreed-strategy", "strategy-communicated", "clear-definition"
@@ -49,7 +49,7 @@ def records(page):
 
 
 def wait_for_records(page, **wanted):
-    wait_for_rows(page, lambda: records(page), wanted)
+    wait_until(page, lambda: records(page), wanted)
 
 
 # A write that lasts: the device writes nothing else to the drafts until it is over.
@@ -116,7 +116,7 @@ def test_everything_typed_without_a_network_and_a_tab_is_there_once(
 
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign in").wait_for()
-    assert kept_pages(page) == []
+    wait_until_kept(page)
     wait_for_records(page, copies=0, drafts=0)
 
 
@@ -200,14 +200,14 @@ def test_words_for_a_part_that_has_ended_are_there_before_the_server_says_so(
     place = page.get_by_role("region", name="Still only on this device")
     expect(place).to_contain_text("1 answer to InSites learning framework")
     expect(place.get_by_role("link")).to_have_count(0)  # it might lead nowhere
-    wait_for_rows(page, lambda: len(asked), 1)
+    wait_until(page, lambda: len(asked), 1)
     asked.pop().continue_()
     place.get_by_role("link").click()
     page.wait_for_url(f"**{reverse('self_ratings:waiting')}")
     waits = page.get_by_role("region", name="Not saved")
     expect(waits).to_contain_text("Too late")
     expect(page.get_by_text("Nothing waits on this device.")).to_be_hidden()
-    wait_for_rows(page, lambda: len(asked), 1)
+    wait_until(page, lambda: len(asked), 1)
     asked.pop().abort()
     expect(waits.get_by_role("link")).to_have_count(1)  # perhaps it can still be sent
     page.unroute(DEVICE)

@@ -109,8 +109,8 @@ export function createAdds({ root, url, text, marks, margin, passages, changes, 
   });
 
   return {
-    // `made`: {span, code, direction, memo}, from the panel.
-    add({ span, code, direction, memo, entry: earlier }) {
+    // `made`: {span, wire, code, direction, memo}, from the panel.
+    add({ span, wire, code, direction, memo, entry: earlier }) {
       const isSame = earlier && earlier.code === code;
       if (earlier) {
         forget(earlier);
@@ -122,7 +122,7 @@ export function createAdds({ root, url, text, marks, margin, passages, changes, 
         code,
         direction,
         memo,
-        wire: earlier ? earlier.wire : text.toWire(span),
+        wire,
         mark: margin.wait(span.start.row, { code, direction }),
         isUncertain: Boolean(isSame && earlier.isUncertain),
       };

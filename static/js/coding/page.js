@@ -107,7 +107,8 @@ let opened = null; // the passage opened last, and where its box was put
 function openPanel(span) {
   selecting.choose(span);
   tip.hide();
-  panel.open({ span, words: text.words(span), box: text.around(span) });
+  // What is sent is what was chosen, even when these words are corrected while the panel is open.
+  panel.open({ span, wire: text.toWire(span), words: text.words(span), box: text.around(span) });
 }
 
 function openCard(passage, box, position = { at: 0, count: 1 }) {

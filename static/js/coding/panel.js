@@ -11,7 +11,7 @@ export function createPanel({ root, codes, onMark, onTheme, onClose }) {
   const [filter, list, memo, error] = ["filter", "list", "memo", "error"].map(find);
   const [words, button] = [find("words"), find("mark")];
   const directions = [...root.querySelectorAll("[data-direction]")];
-  let draft = null; // what the panel was opened with: {span, …}
+  let draft = null; // what the panel was opened with: {span, wire, …}
   let chosen = "helps";
   let options = []; // {row, code} or {row, theme}, in the order shown
   let active = 0;
@@ -221,8 +221,8 @@ export function createPanel({ root, codes, onMark, onTheme, onClose }) {
     isOpen: () => !root.hidden,
     leave,
     hasMemo: () => !root.hidden && hasMemo(),
-    // `opened`: {span, words, box}, and for a mark that failed also code, direction, memo, problem
-    // and what to do when it is left (onLeave).
+    // `opened`: {span, wire, words, box}, and for a mark that failed also code, direction, memo,
+    // problem and what to do when it is left (onLeave).
     open({ words: all, box, ...opened }) {
       draft = opened;
       hasAsked = false;

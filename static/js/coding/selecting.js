@@ -40,11 +40,13 @@ export function createSelecting({ transcript, text, steps, marks, root, isBusy, 
   let settled = null;
   let clicked = null;
   let isPressed = false; // in the text
+  let presses = 0;
 
   const isControl = (target) => target.closest("a, button, summary, [data-margin], [data-handle]");
 
   transcript.addEventListener("pointerdown", (event) => {
     clearTimeout(clicked);
+    presses += 1;
     pointer = event.pointerType;
     isPressed = !isControl(event.target) && event.button === 0;
     if (isPressed && canJump) {
@@ -57,8 +59,12 @@ export function createSelecting({ transcript, text, steps, marks, root, isBusy, 
     }
     isPressed = false;
     const { clientX, clientY } = event;
+    const press = presses;
     // The selection is up to date only after the event.
     setTimeout(() => {
+      if (press !== presses) {
+        return; // pressed again meanwhile: that one counts
+      }
       const chosen = isBusy() ? null : fromBrowser();
       if (chosen && pointer === "mouse") {
         choose(chosen);
