@@ -52,7 +52,7 @@ PRODUCT_NAME = "Adoption reviews"
 # --- Where rows, messages and files are kept -------------------------------------------------
 
 SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "adoption_reviews.sqlite",
     "NAME": DATA_DIR / env.str("SQLITE_NAME", "adoption_reviews.sqlite3"),
     # Kept: the last connection that closes writes the whole log back, which takes as long as the
     # answer to a request.

@@ -33,7 +33,6 @@ TWIN_OF_OTHERS = "These words are a passage of the same person already"
 THERE = "You have already marked these words with that code"
 
 
-@transaction.atomic
 def add_coding(
     *,
     source,
@@ -51,26 +50,29 @@ def add_coding(
     `words` is what the coder saw there: the text may have been corrected meanwhile. Raises
     CodingRefused; then nothing was stored.
     """
-    source = held(source)
-    _check(source, framework_ref, code, direction)
-    parts = _parts_of(source, span)
-    quote = _words_at(source, span, parts, words)
-    passages = source.passages.filter(**_columns(source, span), quote=quote, created_by=by)
-    passage = passages.first()
-    if passage is None:
-        passage = source.passages.create(**_columns(source, span), quote=quote, created_by=by)
-    elif _is_given(passage, framework_ref, code, by):
-        raise CodingRefused(THERE, "key")
-    coding = passage.codings.create(
-        framework_ref=framework_ref,
-        code=code,
-        direction=direction,
-        memo=memo,
-        author=by,
-        **source.values_of_new_coding(by),
-    )
-    source.note_looked_at([each.id for each in parts], by)
-    record("coding.added", source, coding, by)
+    # Read before the text is held, so that others wait less for it; again if it changed meanwhile.
+    revision, stretch = source.words_revision, source.stretch(span.start_part, span.end_part)
+    with transaction.atomic():
+        source = held(source)
+        parts = _parts_of(source, span, stretch if source.words_revision == revision else None)
+        _check(source, framework_ref, code, direction)
+        quote = _words_at(source, span, parts, words)
+        place = _columns(source, span)
+        passage = source.passages.filter(**place, quote=quote, created_by=by).first()
+        if passage is None:
+            passage = source.passages.create(**place, quote=quote, created_by=by)
+        elif _is_given(passage, framework_ref, code, by):
+            raise CodingRefused(THERE, "key")
+        coding = passage.codings.create(
+            framework_ref=framework_ref,
+            code=code,
+            direction=direction,
+            memo=memo,
+            author=by,
+            **source.values_of_new_coding(by),
+        )
+        source.note_looked_at([each.id for each in parts], by)
+        record("coding.added", source, coding, by)
     return coding
 
 
@@ -190,8 +192,9 @@ def _columns(source, span: Span) -> dict:
     }
 
 
-def _parts_of(source, span: Span) -> list[Part]:
-    parts = source.stretch(span.start_part, span.end_part)
+def _parts_of(source, span: Span, stretch: list[Part] | None = None) -> list[Part]:
+    """The parts of a span. `stretch`: those, where they were read already."""
+    parts = source.stretch(span.start_part, span.end_part) if stretch is None else stretch
     if not parts and source.stretch(span.end_part, span.start_part):
         raise CodingRefused("The passage ends before it begins")
     if not parts:

@@ -45,7 +45,7 @@ def start(tmp_path, *arguments, **variables) -> tuple[int, str]:
 
 
 def test_nothing_set_means_embedded(tmp_path):
-    assert start(tmp_path) == (0, "False sqlite3 filesystem://localhost False")
+    assert start(tmp_path) == (0, "False sqlite filesystem://localhost False")
 
 
 def test_all_set_means_served(tmp_path):
