@@ -20,7 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 from adoption_reviews.running.commands import worker_command
 from interviews.models import Interview
 from tests.factories.interviews import InterviewFactory
-from tests.journeys.recording import editor, loaded
+from tests.journeys.recording import loaded
 from tests.journeys.servers import KillableServer
 from tests.journeys.settling import resize
 
@@ -70,11 +70,11 @@ def chromium_path() -> str | None:
 
 @pytest.fixture
 def open_page(browser, live_server, transactional_db):
-    """A function: a page of the real server, signed in as `user`; on its start page.
+    """A function: a page in which `user` is signed in on the real server; it shows nothing yet.
 
     With `by_hand` they sign in on the sign-in page; otherwise a session is handed to the browser,
     which saves two seconds a test. Either way the password is PASSWORD. A service worker, which
-    keeps requests from `page.route`, is let in with `offline`.
+    keeps requests from `page.route`, is let in with `offline`: it comes with the start page.
     """
     contexts = []
 
@@ -104,7 +104,8 @@ def open_page(browser, live_server, transactional_db):
             page.wait_for_url(f"{live_server.url}/")
         else:
             context.add_cookies([session_cookie(user, live_server.url)])
-            page.goto("/")
+            if offline:
+                page.goto("/")
         return page
 
     yield open_as
@@ -231,7 +232,7 @@ def recording(open_page, reviewer, url):
     """The recording page, the keyboard in an empty segment."""
     page = open_page(reviewer)
     page.goto(url)
-    editor(page).wait_for()
+    loaded(page)
     return page
 
 

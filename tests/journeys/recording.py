@@ -4,19 +4,32 @@ import os
 import re
 import signal
 
+from playwright.sync_api import expect
+
+from tests.journeys.settling import wait_until
+
+POLLS = re.compile(r"/segments/\?")  # asks what changed
+
 
 def editor(page):
     return page.locator("textarea")
 
 
+def ready(page):
+    """The script has taken over: the keyboard is in a segment, and keys do what they are for."""
+    page.locator("textarea:focus:not(#recording-early)").wait_for()
+
+
 def write(page, *lines):
-    page.locator("textarea:focus").wait_for()  # as people wait for the cursor
+    ready(page)  # as people wait for the cursor
     for line in lines:
         page.keyboard.type(line)
         page.keyboard.press("Enter")
 
 
 def wait_for_status(page, words, timeout=30_000):
+    """The page never says for a moment that words are saved which are not: that a key was pressed
+    before this is enough."""
     page.locator("[data-status-title]", has_text=re.compile(words)).wait_for(timeout=timeout)
 
 
@@ -35,9 +48,19 @@ def stored(page, name="drafts"):
     )
 
 
-def waiting(page):
-    """The number of segments kept on the device until they are sent."""
-    return len(stored(page))
+def drafts(page):
+    """The words kept on the device until they are sent, in the order they were begun."""
+    return [each["want"]["text"] for each in sorted(stored(page), key=lambda each: each["order"])]
+
+
+def assert_drafts(page, lines):
+    """The device keeps these, in a moment: it is told of words after the page shows them."""
+    wait_until(page, lambda: drafts(page), lines)
+
+
+def assert_waiting(page, count):
+    """The same of their number."""
+    wait_until(page, lambda: len(drafts(page)), count)
 
 
 def texts(interview):
@@ -47,33 +70,46 @@ def texts(interview):
 
 def assert_texts(page, interview, expected):
     """The server has these words, at once or when what is on its way has arrived."""
-    for _ in range(600):
-        if texts(interview) == expected:
-            return
-        page.wait_for_timeout(50)
-    assert texts(interview) == expected
+    wait_until(page, lambda: texts(interview), expected)
 
 
 def shown(page):
     return page.locator(".interviews-segment__text").all_inner_texts()
 
 
+def assert_shown(page, lines):
+    """These are the segments on the page that are not written in, at once or in a moment."""
+    wait_until(page, lambda: shown(page), lines)
+
+
 def wait_until_kept(page, path):
     """Until the recording page at `path` would open without a connection."""
-    page.evaluate(
-        """async (path) => {
-            while (!(await caches.match(path, { ignoreVary: true }))) {
-                await new Promise((resolve) => setTimeout(resolve, 20));
-            }
-        }""",
-        path,
-    )
+    match = "async (path) => Boolean(await caches.match(path, { ignoreVary: true }))"
+    wait_until(page, lambda: page.evaluate(match, path), True)
 
 
 def loaded(page):
     """The page has shown what the server has, and the keyboard is in a segment."""
     page.locator("[data-loading]").wait_for(state="hidden")
-    page.locator("textarea:focus").wait_for()
+    ready(page)
+
+
+def hold(page, pattern):
+    """Let requests like these wait until the test lets them go: the list of them, as they come."""
+    held = []
+
+    def keep(route):
+        held.append(route)
+
+    page.route(pattern, keep)
+    return held
+
+
+def go_offline(page):
+    """Without a connection; what the page had asked before is answered or lost."""
+    with page.expect_event("requestfailed", lambda request: POLLS.search(request.url)):
+        page.context.set_offline(True)
+        page.evaluate("dispatchEvent(new Event('focus'))")  # it asks at once
 
 
 def sees(page, text, timeout=30_000):
@@ -90,9 +126,22 @@ def words_on(page):
     )
 
 
+def assert_words_on(page, lines):
+    """The page shows this transcript, at once or when answers have come."""
+    wait_until(page, lambda: words_on(page), lines)
+
+
 def open_segment(page, number):
-    page.locator("[data-segments] > li").nth(number - 1).get_by_role("button").first.click()
-    page.locator("textarea:focus").wait_for()
+    item = page.locator("[data-segments] > li").nth(number - 1)
+    item.get_by_role("button").first.click()
+    expect(item.locator("textarea")).to_be_focused()
+
+
+def caret(page):
+    """The words in the field that has the keyboard, and where the cursor is in them."""
+    return page.evaluate(
+        "(({ value, selectionStart }) => [value, selectionStart])(document.activeElement)"
+    )
 
 
 def put_caret(page, text, *, behind=True):

@@ -6,18 +6,23 @@ from itertools import pairwise
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
-from interviews.models import Interview, Segment, SegmentVersion
+from interviews.models import CoveredPrompt, Interview, Segment, SegmentVersion
 from tests.factories.core import MembershipFactory
 from tests.journeys.recording import (
+    assert_drafts,
+    assert_shown,
     assert_texts,
+    assert_waiting,
+    drafts,
     editor,
-    shown,
+    loaded,
     texts,
     wait_for_status,
-    waiting,
     write,
 )
+from tests.journeys.settling import wait_until
 
 SAVES = "**/segments/*-*/"  # the address of one segment
 
@@ -46,7 +51,7 @@ def test_words_are_saved_as_they_are_typed(recording, interview, assert_accessib
     ]
     interview.refresh_from_db()
     assert interview.status == Interview.Status.IN_PROGRESS
-    assert waiting(page) == 0
+    assert_waiting(page, 0)
     assert_accessible(page)
     page.keyboard.press("Control+/")
     page.get_by_role("dialog").wait_for()
@@ -60,7 +65,7 @@ def test_words_typed_offline_go_up_once_and_in_order(recording, interview, asser
     page.context.set_offline(True)
     write(page, *LINES[3:12])
     wait_for_status(page, "Kept on this device, 9 waiting")
-    assert waiting(page) == 9
+    assert_waiting(page, 9)
     assert texts(interview) == LINES[:3]
     assert_accessible(page)
     page.context.set_offline(False)
@@ -68,7 +73,7 @@ def test_words_typed_offline_go_up_once_and_in_order(recording, interview, asser
     write(page, *LINES[12:])
     wait_for_status(page, "Saved")
     assert texts(interview) == LINES
-    assert waiting(page) == 0
+    assert_waiting(page, 0)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -99,7 +104,7 @@ def test_words_survive_lost_requests_and_lost_answers(recording, interview, seed
     for segment in Segment.objects.all():
         versions = list(segment.versions.values_list("text", flat=True))
         assert [one for one, two in pairwise(versions) if one == two] == []
-    assert page.locator(".interviews-segment__problem").count() == 0
+    expect(page.locator(".interviews-segment__problem")).to_have_count(0)
 
 
 def test_words_not_sent_are_there_after_a_reload(recording, interview):
@@ -109,18 +114,16 @@ def test_words_not_sent_are_there_after_a_reload(recording, interview):
     page.route(SAVES, lambda route: route.abort())
     write(page, *LINES[:4])
     page.keyboard.type("in mid-wo")
-    page.wait_for_timeout(300)  # what was typed longer ago than this is on the device
+    assert_drafts(page, [*LINES[:4], "in mid-wo"])
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
-    editor(page).wait_for()
-    page.locator(".interviews-segment").nth(6).wait_for()
-    assert shown(page) == ["Saved before", *LINES[:4], "in mid-wo"]
+    assert_shown(page, ["Saved before", *LINES[:4], "in mid-wo"])
     assert texts(interview) == ["Saved before"]
     page.unroute(SAVES)
     page.keyboard.press("Control+s")
     wait_for_status(page, "Saved")
     assert texts(interview) == ["Saved before", *LINES[:4], "in mid-wo"]
-    assert waiting(page) == 0
+    assert_waiting(page, 0)
 
 
 def test_page_warns_before_it_is_left_with_words_waiting(recording, url):
@@ -129,6 +132,7 @@ def test_page_warns_before_it_is_left_with_words_waiting(recording, url):
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.route(SAVES, lambda route: route.abort())
     write(page, "Not sent")
+    assert_waiting(page, 1)
     page.goto("/")
     page.unroute(SAVES)
     page.goto(url)
@@ -166,6 +170,7 @@ def test_words_of_one_user_are_never_shown_to_or_sent_by_another(
     page.route(SAVES, lambda route: route.abort())
     write(page, "Only mine")
     wait_for_status(page, "Kept on this device")
+    assert_waiting(page, 1)
     other = MembershipFactory(role="reviewer", review=review).user
     other.password = reviewer.password
     other.save()
@@ -174,7 +179,8 @@ def test_words_of_one_user_are_never_shown_to_or_sent_by_another(
     page.unroute(SAVES)
     page.goto(url)
     wait_for_status(page, "Ready")
-    assert shown(page) == []
+    loaded(page)
+    assert_shown(page, [])
     write(page, "From the other one")
     wait_for_status(page, "Saved")
     assert texts(interview) == ["From the other one"]
@@ -215,7 +221,7 @@ def test_page_open_under_another_user_keeps_the_words(recording, interview, revi
     write(page, "Typed by the first")
     page.locator("[data-status-words]", has_text="as somebody else").wait_for()
     assert texts(interview) == []
-    assert waiting(page) == 1
+    assert_waiting(page, 1)
 
 
 def test_keyboard_alone_edits_splits_deletes_and_undoes(recording, interview):
@@ -240,15 +246,14 @@ def test_keyboard_alone_edits_splits_deletes_and_undoes(recording, interview):
     wait_for_status(page, "Saved")
     assert texts(interview) == ["one", "two", "three", "four", "five"]
     page.reload()
-    page.locator(".interviews-segment").nth(5).wait_for()
-    assert shown(page) == ["one", "two", "three", "four", "five"]
+    assert_shown(page, ["one", "two", "three", "four", "five"])
 
 
 def assert_not_writing(page):
     wait_for_status(page, "^Not writing here$")
-    assert page.locator("[data-status]").get_attribute("data-tone") == "idle"
+    expect(page.locator("[data-status]")).to_have_attribute("data-tone", "idle")
     for figures in page.locator("[data-clock], [data-covered], [data-time]").all():
-        assert not figures.is_visible()
+        expect(figures).to_be_hidden()
 
 
 def test_second_tab_waits_until_it_takes_over(recording, interview, url):
@@ -256,14 +261,15 @@ def test_second_tab_waits_until_it_takes_over(recording, interview, url):
     write(page, "first tab")
     page.route(SAVES, lambda route: route.abort())
     page.keyboard.type("still on the device")
+    wait_until(page, lambda: drafts(page)[-1:], ["still on the device"])
     second = new_tab(page)
     second.goto(url)
     second.get_by_text("This interview is open in another tab or window.").wait_for()
-    assert second.locator("textarea:visible").count() == 0
+    expect(second.locator("textarea:visible")).to_have_count(0)
     assert_not_writing(second)
     second.get_by_role("button", name="Write here").click()
     wait_for_status(second, "Saved")
-    assert second.locator("[data-clock]").is_visible()
+    expect(second.locator("[data-clock]")).to_be_visible()
     page.get_by_text("You went on writing in another tab or window.").wait_for()
     assert_not_writing(page)
     assert texts(interview) == ["first tab", "still on the device"]
@@ -277,11 +283,11 @@ def test_device_that_keeps_nothing_is_told_before_words_are_lost(recording, inte
         };"""
     )
     page.goto(url)
-    editor(page).wait_for()
+    loaded(page)
     page.route(SAVES, lambda route: route.abort())
     page.keyboard.type("Only on this page")
     wait_for_status(page, "Not kept on this device")
-    assert "its storage is full" in page.locator("[data-status-words]").inner_text()
+    expect(page.locator("[data-status-words]")).to_contain_text("its storage is full")
     page.unroute(SAVES)
     page.get_by_role("button", name="Try now").click()
     wait_for_status(page, "Saved|This device keeps no copy")
@@ -292,7 +298,7 @@ def test_device_that_keeps_nothing_is_told_before_words_are_lost(recording, inte
 
 def problem(page):
     """The reason that stands below a refused segment."""
-    return page.locator(".interviews-segment__problem").inner_text()
+    return expect(page.locator(".interviews-segment__problem"))
 
 
 def test_words_refused_as_not_understood_go_up_after_a_reload(recording, interview):
@@ -300,11 +306,11 @@ def test_words_refused_as_not_understood_go_up_after_a_reload(recording, intervi
     page.route(SAVES, lambda route: route.continue_(post_data="{}"))
     page.keyboard.type("From an old page")
     wait_for_status(page, "1 segment not saved")
-    assert problem(page) == (
+    problem(page).to_have_text(
         "Not saved. This page and the server do not understand each other. Reload the page. "
         "What you wrote is kept on this device."
     )
-    assert waiting(page) == 1
+    assert_waiting(page, 1)
     page.unroute(SAVES)
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
@@ -317,8 +323,8 @@ def test_words_too_many_for_the_server_are_kept_and_can_be_divided(recording, in
     page = recording
     page.keyboard.insert_text("one" * 200 + "two" * 200)
     wait_for_status(page, "1 segment not saved")
-    assert problem(page).startswith("Not saved. This is more than the server takes at once.")
-    assert waiting(page) == 1
+    problem(page).to_contain_text("Not saved. This is more than the server takes at once.")
+    assert_waiting(page, 1)
     assert interview.segments.count() == 0
     editor(page).evaluate("each => each.setSelectionRange(600, 600)")
     page.keyboard.press("Enter")
@@ -328,11 +334,12 @@ def test_words_too_many_for_the_server_are_kept_and_can_be_divided(recording, in
 
 def test_ending_says_what_is_missing_and_ends(recording, interview, assert_accessible):
     page = recording
+    page.clock.set_fixed_time(page.evaluate("Date.now()"))  # its patience does not end
     page.keyboard.type("The last words")
     page.get_by_role("link", name="End interview").click()
     page.get_by_role("heading", name="End the interview").wait_for()
     assert texts(interview) == ["The last words"]
-    assert page.get_by_text("Deciding whether to adopt").first.is_visible()
+    expect(page.get_by_text("Deciding whether to adopt").first).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="End interview").click()
     page.get_by_text("Interview 1 has ended").wait_for()
@@ -344,10 +351,10 @@ def test_prompts_ticked_as_covered_are_ticked_after_a_reload(recording):
     page = recording
     page.get_by_label("Pump-priming fund").check()
     page.get_by_text("1 of 9 covered").wait_for()
-    page.wait_for_timeout(200)
+    wait_until(page, CoveredPrompt.objects.count, 1)
     page.reload()
     page.get_by_text("1 of 9 covered").wait_for()
-    assert page.get_by_label("Pump-priming fund").is_checked()
+    expect(page.get_by_label("Pump-priming fund")).to_be_checked()
 
 
 def test_without_javascript_the_page_says_so(open_page, reviewer, url, browser, live_server):
@@ -356,10 +363,10 @@ def test_without_javascript_the_page_says_so(open_page, reviewer, url, browser, 
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(f"{live_server.url}{url}")
-    assert page.get_by_text("Recording needs JavaScript").is_visible()
-    assert page.get_by_role("link", name="import a transcript").is_visible()
+    expect(page.get_by_text("Recording needs JavaScript")).to_be_visible()
+    expect(page.get_by_role("link", name="import a transcript")).to_be_visible()
     main = page.get_by_role("main")
     assert main.get_by_role("complementary", name="Guide").count() == 0
     assert main.get_by_role("button").count() == main.get_by_role("checkbox").count() == 0
-    assert not page.get_by_text("Time since the interview began").is_visible()
+    expect(page.get_by_text("Time since the interview began")).to_be_hidden()
     context.close()

@@ -9,15 +9,17 @@ from interviews.actions.recording import SegmentContent, save_segment
 from interviews.actions.together import keep_rival
 from interviews.models import RivalVersion, SegmentVersion
 from tests.journeys.recording import (
+    assert_waiting,
+    assert_words_on,
+    go_offline,
     loaded,
     open_segment,
     sees,
     texts,
     wait_for_status,
-    waiting,
-    words_on,
     write,
 )
+from tests.journeys.settling import wait_until
 
 SETTLED = "^(Saved|Ready)$"
 THEIRS, MINE = "We ring round the wards", "We ring round a lot"
@@ -31,7 +33,7 @@ def conflict(two):
     sees(second, "We ring round")
     for page in two:
         open_segment(page, 1)
-    second.context.set_offline(True)
+    go_offline(second)
     first.keyboard.type(" the wards")
     wait_for_status(first, "Saved")
     second.keyboard.type(" a lot")
@@ -68,26 +70,29 @@ def opened(kept, two):
 
 
 def versions(page):
-    cards = page.locator(".interviews-version")
-    return [
-        (
-            card.locator("strong").inner_text(),
-            card.locator(".interviews-version__text").inner_text(),
-        )
-        for card in cards.all()
-    ]
+    return page.locator(".interviews-version").evaluate_all(
+        """cards => cards.map((card) => [
+            card.querySelector("strong").innerText,
+            card.querySelector(".interviews-version__text").innerText,
+        ])"""
+    )
+
+
+def assert_versions(page, *expected):
+    """These are to be chosen between: [whose, words] each."""
+    wait_until(page, lambda: versions(page), list(expected))
 
 
 def test_conflict_is_kept_on_the_server_and_shown_to_both(
     conflict, interview, reviewer, assert_accessible
 ):
     first, second = conflict
-    assert versions(second) == [(reviewer.name, THEIRS), ("You", MINE)]
-    assert versions(first) == [("You", THEIRS), ("Carys Penhale", MINE)]
+    assert_versions(second, [reviewer.name, THEIRS], ["You", MINE])
+    assert_versions(first, ["You", THEIRS], ["Carys Penhale", MINE])
     assert texts(interview) == [THEIRS]
     rival = RivalVersion.objects.get()
     assert (rival.text, rival.by.name, rival.settled_at) == (MINE, "Carys Penhale", None)
-    assert waiting(second) == 0  # it is not only on this device
+    assert_waiting(second, 0)  # it is not only on this device
     second.keyboard.type(" indeed")
     first.get_by_text(f"{MINE} indeed").wait_for()
     for page in conflict:
@@ -95,7 +100,7 @@ def test_conflict_is_kept_on_the_server_and_shown_to_both(
     second.reload()
     loaded(second)
     second.get_by_role("group", name="Two versions of this segment").wait_for()
-    assert versions(second) == [(reviewer.name, THEIRS), ("You", f"{MINE} indeed")]
+    assert_versions(second, [reviewer.name, THEIRS], ["You", f"{MINE} indeed"])
     assert texts(interview) == [THEIRS]
 
 
@@ -108,16 +113,17 @@ def test_conflict_is_kept_on_the_server_and_shown_to_both(
     ],
 )
 def test_conflict_is_settled_by_choosing(opened, interview, choice, left):
-    first, second = opened
+    _, second = opened
     second.get_by_role("button", name=choice).click()
     for page in opened:
         wait_for_status(page, SETTLED)
         page.locator(".interviews-version").first.wait_for(state="detached")
-    first.locator("[data-segments] > li").nth(len(left) - 1).wait_for()
-    assert words_on(first) == words_on(second) == texts(interview) == left
+        assert_words_on(page, left)
+    assert texts(interview) == left
     assert RivalVersion.objects.get().settled_by.name == "Carys Penhale"
     assert {THEIRS} <= set(SegmentVersion.objects.values_list("text", flat=True))
-    assert [waiting(page) for page in opened] == [0, 0]
+    for page in opened:
+        assert_waiting(page, 0)
 
 
 def test_choosing_by_keyboard_from_the_interviews_page(opened, interview):
@@ -137,7 +143,7 @@ def test_choosing_without_a_connection_goes_up_later(opened, interview):
     second.context.set_offline(True)
     second.get_by_role("button", name="Keep mine").click()
     wait_for_status(second, "Kept on this device, 1 waiting")
-    assert words_on(second) == [MINE]
+    assert_words_on(second, [MINE])
     assert RivalVersion.objects.get().settled_at is None
     second.context.set_offline(False)
     wait_for_status(second, SETTLED)
@@ -163,7 +169,7 @@ def test_deleting_what_another_edits_is_a_conflict(two, interview, reviewer):
     write(first, "We ring round", "And then")
     sees(second, "And then")
     open_segment(second, 1)
-    second.context.set_offline(True)
+    go_offline(second)
     open_segment(first, 1)
     first.keyboard.press("Alt+x")
     wait_for_status(first, "Saved")
@@ -171,7 +177,7 @@ def test_deleting_what_another_edits_is_a_conflict(two, interview, reviewer):
     second.context.set_offline(False)
     for page in two:
         wait_for_status(page, "Conflict in 1 segment")
-    assert versions(second) == [(reviewer.name, "Deleted"), ("You", MINE)]
+    assert_versions(second, [reviewer.name, "Deleted"], ["You", MINE])
     second.get_by_role("button", name="Keep mine").click()
     wait_for_status(second, "Saved")
     sees(first, MINE)

@@ -9,15 +9,17 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from adoption_reviews.static_storage import StaticStorage
 from tests.journeys.conftest import session_cookie
 from tests.journeys.recording import (
+    assert_shown,
+    assert_waiting,
+    assert_words_on,
     loaded,
-    shown,
+    ready,
     texts,
     wait_for_status,
     wait_until_kept,
-    waiting,
-    words_on,
     write,
 )
+from tests.journeys.settling import settle, wait_until
 
 CHANGED = "js/recording/merge.js"  # three modules import it; theirs and the page's hash change too
 
@@ -63,7 +65,6 @@ def page(browser, server, reviewer):
 
 def files_of(page):
     """The static files that this page was made of, as it asked for them."""
-    page.locator(".interviews-segment:not([data-early]) textarea:focus").wait_for()
     prefix = "/static/"
     addresses = page.evaluate(
         "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
@@ -71,21 +72,16 @@ def files_of(page):
     return {path.removeprefix(prefix) for path in addresses if path.startswith(prefix)}
 
 
+def assert_files_of(page, files):
+    """What it is made of is asked for as the page needs it."""
+    ready(page)
+    wait_until(page, lambda: files_of(page), files)
+
+
 def wait_until_kept_with(page, url, name):
     """Until the page kept for when there is no connection names the file."""
-    page.evaluate(
-        """async ([url, name]) => {
-            const kept = async () => (await caches.match(url, { ignoreVary: true })).text();
-            const end = performance.now() + 10_000;
-            while (!(await kept()).includes(name)) {
-                if (performance.now() > end) {
-                    throw new Error(`the page kept does not name ${name}`);
-                }
-                await new Promise((resolve) => setTimeout(resolve, 20));
-            }
-        }""",
-        [url, name],
-    )
+    match = "async (url) => (await caches.match(url, { ignoreVary: true })).text()"
+    wait_until(page, lambda: name in page.evaluate(match, url), True)
 
 
 def reload_offline(page):
@@ -108,6 +104,7 @@ def test_page_is_of_one_version_before_and_after_the_next_is_deployed(
     page.goto(url)
     wait_until_kept(page, url)
     loaded(page)
+    settle(page)
     files = {name: file for file, name in ours.items()}
     used = {files[name] for name in files_of(page)}
     assert {CHANGED, "js/recording/page.js"} <= used
@@ -117,21 +114,21 @@ def test_page_is_of_one_version_before_and_after_the_next_is_deployed(
     server.kill()
     server.start(STATIC_ROOT=str(roots[1]))
     reload_offline(page)
-    assert files_of(page) == {ours[file] for file in used}
+    assert_files_of(page, {ours[file] for file in used})
     assert not is_next()
     write(page, "Offline, with the first")
     wait_for_status(page, "Kept on this device, 1 waiting")
 
     page.context.set_offline(False)
     page.reload()
-    assert files_of(page) == {theirs[file] for file in used}
+    assert_files_of(page, {theirs[file] for file in used})
     assert is_next()
     wait_until_kept_with(page, url, theirs["js/recording/page.js"])
     write(page, "With the next")
     wait_for_status(page, "^Saved$")
 
     reload_offline(page)
-    assert files_of(page) == {theirs[file] for file in used}
+    assert_files_of(page, {theirs[file] for file in used})
     assert is_next()
     write(page, "Offline, with the next")
     wait_for_status(page, "Kept on this device, 1 waiting")
@@ -141,8 +138,9 @@ def test_page_is_of_one_version_before_and_after_the_next_is_deployed(
         "With the next",
         "Offline, with the next",
     ]
-    assert words_on(page) == lines
+    assert_words_on(page, lines)
     page.context.set_offline(False)
     wait_for_status(page, "^Saved$")
-    assert texts(interview) == shown(page) == lines
-    assert waiting(page) == 0
+    assert texts(interview) == lines
+    assert_shown(page, lines)
+    assert_waiting(page, 0)

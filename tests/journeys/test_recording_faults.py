@@ -12,19 +12,23 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from interviews.models import Segment
 from tests.journeys.conftest import CHROMIUM_FLAGS, session_cookie
 from tests.journeys.recording import (
+    assert_drafts,
+    assert_shown,
+    assert_waiting,
+    drafts,
     kill_tab,
-    shown,
-    stored,
+    loaded,
     texts,
     wait_for_status,
     wait_until_kept,
-    waiting,
     write,
 )
+from tests.journeys.settling import wait_until
 
 EXECUTABLE = shutil.which("chromium") or shutil.which("chromium-browser")
 HERE = Path(__file__).parent / "faults"
@@ -68,14 +72,12 @@ def test_ten_minutes_of_typing_without_a_network(recording, interview):
         page.evaluate(TYPE_FAST, [re.findall(r".+?\D(?=\d|$)", line), 0])
         page.keyboard.press("Enter")
     wait_for_status(page, "Kept on this device, 20 waiting")
-    assert [
-        each["want"]["text"] for each in sorted(stored(page), key=lambda d: d["order"])
-    ] == lines
+    assert_drafts(page, lines)
     assert texts(interview) == []
     page.context.set_offline(False)
     wait_for_status(page, "^Saved$", timeout=60_000)
     assert_all_there_once(interview, lines)
-    assert waiting(page) == 0
+    assert_waiting(page, 0)
     assert sum(map(len, texts(interview))) == sum(map(len, lines))
 
 
@@ -110,6 +112,7 @@ def test_laptop_goes_on_while_the_server_is_killed_and_it_is_closed(
     page.context.add_cookies([session_cookie(reviewer, server.url)])
     page.goto(url)
     wait_until_kept(page, url)
+    loaded(page)
     lines = [f"Line {number}, typed while it was killed 🩺" for number in range(9)]
     for place, line in enumerate(lines[:6]):
         page.keyboard.type(line, delay=15)
@@ -121,17 +124,16 @@ def test_laptop_goes_on_while_the_server_is_killed_and_it_is_closed(
             server.start()
     wait_for_status(page, "Kept on this device", timeout=30_000)
     page.keyboard.type(lines[6])
-    page.wait_for_timeout(300)  # what was typed longer ago than this is on the device
+    wait_until(page, lambda: drafts(page)[-1:], [lines[6]])
     page.context.close()
 
     page = laptop()
     page.goto(url)
-    page.locator(".interviews-segment").nth(7).wait_for()
-    assert shown(page) == lines[:7]
+    assert_shown(page, lines[:7])
     write(page, lines[7])
+    wait_until(page, lambda: drafts(page)[-1:], [lines[7]])
     page.reload()
-    page.locator(".interviews-segment").nth(8).wait_for()
-    assert shown(page) == lines[:8]
+    assert_shown(page, lines[:8])
     write(page, lines[8])
     server.start()
     page.keyboard.press("Control+s")
@@ -141,7 +143,7 @@ def test_laptop_goes_on_while_the_server_is_killed_and_it_is_closed(
     page.keyboard.press("Control+s")
     wait_for_status(page, "^Saved$", timeout=30_000)
     assert_all_there_once(interview, lines)
-    assert waiting(page) == 0
+    assert_waiting(page, 0)
 
 
 def test_tab_killed_in_mid_word(recording, interview, url):
@@ -149,7 +151,7 @@ def test_tab_killed_in_mid_word(recording, interview, url):
     page.route("**/segments/**", lambda route: route.abort())
     write(page, "The first line")
     page.keyboard.type("and then in mid-wo")
-    page.wait_for_timeout(300)
+    assert_drafts(page, ["The first line", "and then in mid-wo"])
     page.keyboard.type("rd")
     kill_tab(page)
     again = page.context.new_page()
@@ -180,8 +182,9 @@ def test_times_and_order_are_right_with_a_wrong_clock(open_page, reviewer, inter
     page.evaluate("sessionStorage.setItem('shift', -3_600_000)")
     write(page, "An hour behind")
     wait_for_status(page, "Kept on this device, 1 waiting")
+    assert_waiting(page, 1)
     page.reload()
-    page.locator(".interviews-segment").nth(2).wait_for()
+    assert_shown(page, ["An hour ahead", "An hour behind"])
     page.evaluate("sessionStorage.setItem('shift', 3_600_000)")
     write(page, "Ahead again")
     wait_for_status(page, "Kept on this device, 2 waiting")
@@ -205,6 +208,7 @@ def test_full_device_warns_before_words_are_lost_and_takes_them_when_there_is_ro
     page.route("**/segments/**", lambda route: route.abort())
     write(page, "Kept")
     wait_for_status(page, "Kept on this device, 1 waiting")
+    assert_drafts(page, ["Kept"])
     page.evaluate(
         """() => {
             const { put } = IDBObjectStore.prototype;
@@ -219,10 +223,10 @@ def test_full_device_warns_before_words_are_lost_and_takes_them_when_there_is_ro
     page.keyboard.insert_text(long)
     wait_for_status(page, "Not kept on this device")
     page.get_by_text("its storage is full").first.wait_for()
-    assert [each["want"]["text"] for each in stored(page)] == ["Kept"]
+    assert drafts(page) == ["Kept"]
     page.evaluate("makeRoom()")
     wait_for_status(page, "Kept on this device, 2 waiting")
-    assert {each["want"]["text"] for each in stored(page)} == {"Kept", long}
+    assert_drafts(page, ["Kept", long])
     page.unroute("**/segments/**")
     page.keyboard.press("Control+s")
     wait_for_status(page, "^Saved$")
@@ -235,8 +239,8 @@ def test_little_room_is_said_before_there_is_none(recording):
         "StorageManager.prototype.estimate = async () => ({ quota: 90e6, usage: 9e6 });"
     )
     page.reload()
-    page.locator(".interviews-segment textarea:focus").wait_for()
-    assert not page.get_by_text("Little room is left on this device.").is_visible()
+    loaded(page)
+    expect(page.get_by_text("Little room is left on this device.")).to_be_hidden()
     page.add_init_script(
         "StorageManager.prototype.estimate = async () => ({ quota: 90e6, usage: 60e6 });"
     )

@@ -1,7 +1,6 @@
 """What is kept on a device, in a real browser: it goes on without a network, and goes when done."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -13,14 +12,16 @@ from tests.factories.core import MembershipFactory
 from tests.factories.interviews import InterviewFactory
 from tests.journeys.conftest import session_cookie
 from tests.journeys.recording import (
-    editor,
+    assert_drafts,
+    assert_shown,
+    assert_waiting,
     loaded,
-    shown,
     texts,
     wait_for_status,
     wait_until_kept,
     write,
 )
+from tests.journeys.settling import wait_until
 
 STORES = ["copies", "drafts", "pages", "recordings", "sound"]
 
@@ -31,7 +32,7 @@ def recording(open_page, reviewer, url):
     page = open_page(reviewer, offline=True)
     page.goto(url)
     wait_until_kept(page, url)
-    editor(page).wait_for()
+    loaded(page)
     page.on("dialog", lambda dialog: dialog.accept())
     return page
 
@@ -73,16 +74,13 @@ def kept_on(page):
 def wait_until_kept_is(page, paths=(), **records):
     """Until the device holds these and nothing else."""
     expected = {"records": dict.fromkeys(STORES, 0) | records, "pages": list(paths), "others": 0}
-    deadline = time.monotonic() + 15
-    while (found := kept_on(page)) != expected and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
-    assert found == expected
+    wait_until(page, lambda: kept_on(page), expected)
 
 
-def waiting_list(page):
+def assert_waiting_list(page, *waits):
     place = page.get_by_role("region", name="Still only on this device")
     place.wait_for()
-    return place.get_by_role("listitem").all_inner_texts()
+    wait_until(page, place.get_by_role("listitem").all_inner_texts, list(waits))
 
 
 def sign_in(page, user):
@@ -97,25 +95,25 @@ def test_recording_goes_on_offline_after_a_reload(recording, interview, url, ass
     write(page, "Four")
     page.keyboard.type("in mid-wo")
     wait_for_status(page, "Kept on this device, 2 waiting")
+    assert_drafts(page, ["Four", "in mid-wo"])
     page.reload()
-    page.locator(".interviews-segment").nth(5).wait_for()
-    assert shown(page) == ["One", "Two", "Three", "Four", "in mid-wo"]
+    assert_shown(page, ["One", "Two", "Three", "Four", "in mid-wo"])
     page.get_by_role("button", name="Edit segment 2").click()
     page.keyboard.type(", corrected")
     page.keyboard.press("Enter")
     write(page, "Two and a half")
     wait_for_status(page, "Kept on this device, 4 waiting")
+    assert_drafts(page, ["Four", "in mid-wo", "Two, corrected", "Two and a half"])
     words = ["One", "Two, corrected", "Two and a half", "Three", "Four", "in mid-wo"]
 
     page.goto("/")  # what is not kept has a page that says so
     page.get_by_role("heading", name="You are offline").wait_for()
-    assert waiting_list(page) == [f"4 segments of {interview}, {interview.review}"]
+    assert_waiting_list(page, f"4 segments of {interview}, {interview.review}")
     links = page.get_by_role("link", name=re.compile("^Record interview"))
     assert [link.get_attribute("href") for link in links.all()] == [url]
     assert_accessible(page)
     links.press("Enter")
-    page.locator(".interviews-segment").nth(6).wait_for()
-    assert shown(page) == words
+    assert_shown(page, words)
     page.context.set_offline(False)
     wait_for_status(page, "^Saved$")
     assert texts(interview) == words
@@ -137,7 +135,7 @@ def test_pages_of_today_and_tomorrow_are_kept_before_they_are_opened(
     page = open_page(reviewer, offline=True)
     wait_until_kept(page, tomorrow)
     assert page.evaluate("indexedDB.databases()") == []
-    assert kept_on(page)["pages"] == [today, tomorrow]
+    wait_until(page, lambda: kept_on(page)["pages"], [today, tomorrow])
     Session.objects.all().delete()
     page.goto(today)
     page.get_by_role("heading", name="Sign in").wait_for()
@@ -178,16 +176,17 @@ def test_words_that_wait_are_named_before_signing_out_and_stay(
     page.context.set_offline(True)
     write(page, "Waits", "as well")
     wait_for_status(page, "Kept on this device, 2 waiting")
+    assert_waiting(page, 2)
     leave(page)
     page.context.set_offline(False)
-    waits = [f"2 segments of {interview}, {review}"]
+    waits = f"2 segments of {interview}, {review}"
     for path in (reverse("interviews:list", args=[review.slug]), "/"):
         page.goto(path)
-        assert waiting_list(page) == waits
+        assert_waiting_list(page, waits)
         assert_accessible(page)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign out?").wait_for()
-    assert waiting_list(page) == waits
+    assert_waiting_list(page, waits)
     assert_accessible(page)
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign in").wait_for()
@@ -198,7 +197,7 @@ def test_words_that_wait_are_named_before_signing_out_and_stay(
     page.goto("/")
     page.goto(url)
     loaded(page)
-    assert shown(page) == ["Saved"]
+    assert_shown(page, ["Saved"])
     page.goto("/")
     assert not page.get_by_role("region", name="Still only on this device").is_visible()
     assert texts(interview) == ["Saved"]
@@ -207,7 +206,7 @@ def test_words_that_wait_are_named_before_signing_out_and_stay(
 
     sign_in(page, reviewer)
     page.goto("/")
-    assert waiting_list(page) == waits
+    assert_waiting_list(page, waits)
     page.get_by_role("region", name="Still only on this device").get_by_role("link").click()
     wait_for_status(page, "^Saved$")
     assert texts(interview) == ["Saved", "Waits", "as well"]
@@ -219,6 +218,7 @@ def test_words_that_wait_are_named_before_signing_out_and_stay(
 
 def test_drafts_of_the_first_version_of_the_store_are_kept(open_page, reviewer):
     page = open_page(reviewer)
+    page.goto("/")
     found = page.evaluate(
         """async () => {
             await new Promise((resolve) => {

@@ -3,7 +3,6 @@ in and characters out, by equality. The 500 made-up sequences are in test_record
 
 import random
 import re
-import time
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,14 +10,16 @@ from django.contrib.sessions.models import Session
 from interviews.models import Segment
 from tests.journeys.conftest import session_cookie
 from tests.journeys.recording import (
+    assert_waiting,
+    assert_words_on,
+    drafts,
     kill_tab,
+    ready,
     texts,
     wait_until_kept,
-    waiting,
-    words_on,
 )
+from tests.journeys.settling import wait_until
 
-SURELY_KEPT = 350  # ms after which a crash takes nothing of what was typed
 HOUR = 3_600_000  # ms
 WORDS = ["ward", "don’t", "€5k", "🩺", "näher", "nurse,", "and then", "trial."]
 CLOCK = "{ const { now } = Date; Date.now = () => now() + Number(localStorage.shift ?? 0); }"
@@ -60,11 +61,8 @@ class Writer:
 
     def wait_to_write(self):
         """The page is ready, and says what was typed before."""
-        self.page.locator(".interviews-segment:not([data-early]) textarea:focus").wait_for()
-        deadline = time.monotonic() + 10
-        while (found := words_on(self.page)) != self.texts and time.monotonic() < deadline:
-            self.page.wait_for_timeout(20)
-        assert found == self.texts
+        ready(self.page)
+        assert_words_on(self.page, self.texts)
         self.is_in_line = False
 
     def open(self):
@@ -121,8 +119,14 @@ class Writer:
         self.page.reload()
         self.open()
 
+    def not_kept(self):
+        """What neither the device nor the server has of what was typed."""
+        stored = Segment.objects.values_list("text", flat=True)
+        return set(self.texts) - {*drafts(self.page), *stored}
+
     def crash(self):
-        self.page.wait_for_timeout(SURELY_KEPT)
+        """In a moment all is on the device; a crash after that takes nothing."""
+        wait_until(self.page, self.not_kept, set())
         kill_tab(self.page)
         self.page.close()
         self.page = self.new_page()
@@ -160,15 +164,16 @@ class Writer:
         self.go_online()
         self.start_server()
         self.sign_in()
-        deadline = time.monotonic() + 30
-        while not (self.says("^(Saved|Ready)$") or time.monotonic() > deadline):
+
+        def is_saved():
             # What was asked before signing in may be answered after it, and sign out again.
             if self.says("You are signed out"):
                 print("signs in again")
                 self.sign_in()
             self.page.keyboard.press("Control+s")
-            self.page.wait_for_timeout(200)
-        assert self.says("^(Saved|Ready)$"), self.page.locator("[data-status]").inner_text()
+            return self.says("^(Saved|Ready)$")
+
+        wait_until(self.page, is_saved, True)
 
     def says(self, words):
         status = self.page.locator("[data-status-title], [data-status-words]")
@@ -215,8 +220,8 @@ def test_everything_typed_arrives_once_and_in_order_whatever_strikes(writer, int
     writer.all_is_well_again()
     page = writer.page
     assert texts(interview) == writer.texts
-    assert words_on(page) == writer.texts
-    assert waiting(page) == 0
+    assert_words_on(page, writer.texts)
+    assert_waiting(page, 0)
     for segment in Segment.objects.all():
         versions = list(segment.versions.values_list("text", "kind", "deleted"))
         assert len(set(versions)) == len(versions)

@@ -16,10 +16,11 @@ export function createEarly(item) {
     show(isWriting) {
       item.hidden = !isWriting;
     },
-    // What was typed; the place itself is gone then.
+    // What was typed and where the cursor is in it; the place itself is gone then.
     take() {
+      const taken = { text: editor.value, caret: editor.selectionEnd };
       item.remove();
-      return editor.value;
+      return taken;
     },
     // The keys that mean something to the page, as they were pressed.
     keys: () => pressed.map((key) => ({ ...key, preventDefault() {} })),

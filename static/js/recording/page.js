@@ -166,7 +166,7 @@ function flush() {
 function showStatus() {
   const status = { ...outbox.status(), conflicts: writing.choices() };
   guide.showQuestions(transcript.all(), writing.openId());
-  bar.show(describe(status, savedAt, isMine));
+  bar.show(describe(status, { savedAt, isMine, isReady }));
   if (status.obstacle === "withdrawn") {
     withdrawal.show();
   }
@@ -238,13 +238,14 @@ async function askForChanges() {
 
 let isSettled = false;
 
-// Once the talk is known: the writer goes on where it is.
+// Once the talk is known: the writer goes on where it is, unless busy with something already.
 function settleIn() {
   const stage = transcript.all().findLast((segment) => segment.version && segment.stage)?.stage;
-  if (!isSettled && stage && guide.current() === settings.stages[0].key) {
+  const isInGuide = find("[data-guide]").contains(document.activeElement);
+  if (!isSettled && stage && !isInGuide && guide.current() === settings.stages[0].key) {
     writing.goOn(stage);
   }
-  if (!isSettled && location.hash === "#choose") {
+  if (!isSettled && location.hash === "#choose" && !writing.current().text) {
     writing.showProblem();
   }
   isSettled = true;
@@ -352,6 +353,7 @@ async function start() {
   });
   document.addEventListener("keydown", keys.anywhere);
   isReady = true;
+  showStatus();
   if (settings.withdrawn) {
     withdrawal.show();
   }

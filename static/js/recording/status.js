@@ -12,7 +12,8 @@ const OBSTACLES = {
 };
 
 // {key, tone, title, words, signIn, retry}; the key changes when the reader should hear of it.
-export function describe(status, savedAt, isMine) {
+// `isReady`: what waits on this device is known.
+export function describe(status, { savedAt, isMine, isReady }) {
   const { waiting, conflicts, refused, obstacle, deviceProblem } = status;
   if (obstacle === "withdrawn") {
     const words = waiting ? `${segments(waiting)} only on this device.` : "";
@@ -31,6 +32,9 @@ export function describe(status, savedAt, isMine) {
   }
   if (!isMine) {
     return { key: "elsewhere", tone: "idle", title: "Not writing here", words: "" };
+  }
+  if (!isReady) {
+    return { key: "fine", tone: "idle", title: "Starting…", words: "" };
   }
   if (obstacle) {
     return {
@@ -123,7 +127,9 @@ export function createStatusBar(root, { onRetry, onProblem }) {
   return {
     show(description) {
       shown = description;
-      if (!isQueued) {
+      if (root.dataset.tone === "saved" && shown.tone !== "saved") {
+        draw(); // not for a moment may it say so of words that are not
+      } else if (!isQueued) {
         isQueued = true;
         requestAnimationFrame(draw);
       }

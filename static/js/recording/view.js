@@ -18,6 +18,7 @@ export function createView({ list, more, settings, problemOf, on }) {
   let isComposing = false;
   let isNear = true; // what is drawn now may be in sight
   let drawing = 0; // counts up: a later drawing replaces one that is not finished
+  let finish = () => {}; // draws at once what is still to come of a long transcript
   const whenComposed = [];
 
   const titleOf = (key) => settings.stages.find((stage) => stage.key === key)?.title ?? key;
@@ -129,18 +130,25 @@ export function createView({ list, more, settings, problemOf, on }) {
     return JSON.stringify([kind, speaker, stage, isOpen ? "" : text, deleted, isOpen, found]);
   };
 
+  // What takes the keyboard for a part of an item that was drawn anew: the same, where it is.
+  function replacing({ textContent }, { element }) {
+    const all = [...element.querySelectorAll("button, select")];
+    const same = all.find((each) => each.textContent === textContent);
+    return same ?? element.querySelector("textarea, .interviews-segment__edit");
+  }
+
   // Fills an item where it is not as it should be.
   function refill(segment, isOpen) {
     const item = items.get(segment.id);
     const found = problemOf(segment.id);
     const state = stateOf(segment, isOpen, found);
     if (item.drawn !== state) {
-      const focused = item.element.contains(document.activeElement);
-      const isTyping = document.activeElement === editor;
+      const focused = document.activeElement;
+      const isLost = item.element.contains(focused) && focused !== editor;
       fill(item, segment, isOpen, found);
       item.drawn = state;
-      if (focused && isOpen && !isTyping) {
-        editor.focus({ preventScroll: true }); // what had it is not there any more
+      if (isLost) {
+        replacing(focused, item).focus({ preventScroll: true });
       }
     } else if (isOpen && editor.value !== segment.text) {
       retype(segment.text);
@@ -261,16 +269,18 @@ export function createView({ list, more, settings, problemOf, on }) {
     composed: () => (isComposing ? new Promise((go) => whenComposed.push(go)) : Promise.resolve()),
 
     // Draws what is not drawn yet or not as it should be; `changed`: ids to look at, all without.
-    // A long transcript comes in pieces, its end first.
-    sync(segments, openId, changed = null) {
+    // A long transcript comes in pieces, its end first. `now()`: {segments, openId}; between two
+    // pieces the writer goes on.
+    sync(now, changed = null) {
       drawing += 1;
       const turn = drawing;
-      const ids = new Set(segments.map(({ id }) => id));
       let look = changed && new Set(changed);
-      const step = () => {
+      const step = (most) => {
         if (turn !== drawing) {
           return;
         }
+        const { segments, openId } = now();
+        const ids = new Set(segments.map(({ id }) => id));
         let isAll = true;
         hold(() => {
           items.forEach((item, id) => {
@@ -282,21 +292,27 @@ export function createView({ list, more, settings, problemOf, on }) {
             .filter(({ id }) => items.has(id) && (!look || look.has(id)))
             .forEach((segment) => refill(segment, segment.id === openId));
           look = new Set();
-          isAll = place(segments, openId, AT_ONCE);
+          isAll = place(segments, openId, most);
           this.number(segments, openId);
         });
         isNear = true;
         if (!isAll) {
           setTimeout(() => {
             isNear = false;
-            step();
+            step(AT_ONCE);
           }, 0);
         }
       };
-      step();
+      finish = () => step(Infinity);
+      step(AT_ONCE);
     },
 
-    draw: (segment, isOpen) => void itemOf(segment, isOpen),
+    // An item that was still to come must have its place: what is not on the page takes no key.
+    draw(segment, isOpen) {
+      if (!itemOf(segment, isOpen).element.isConnected) {
+        finish();
+      }
+    },
 
     // Behind the segment that now stands before it.
     insert(segment, previous) {
@@ -367,7 +383,8 @@ export function createView({ list, more, settings, problemOf, on }) {
 
     // Brings what stands in a segment's way before the eyes, the keyboard on its first button.
     reveal(segment) {
-      const { element } = itemOf(segment, false);
+      this.draw(segment, false);
+      const { element } = items.get(segment.id);
       element.scrollIntoView({ block: "center" });
       element.querySelector(".interviews-choose button")?.focus({ preventScroll: true });
     },

@@ -259,7 +259,7 @@ export function createWriting(page) {
     if (isGone) {
       openId = null;
     }
-    view.sync(transcript.all(), openId, ids);
+    view.sync(() => ({ segments: transcript.all(), openId }), ids);
     if (isGone) {
       removed.push({ segment: open_, after: open_.after, number: null });
       writeOn();
@@ -345,13 +345,15 @@ export function createWriting(page) {
       }
     },
 
-    // The page is there: what waits on this device is shown, and the cursor is in a new segment
-    // with what was typed before.
-    begin(text = "") {
+    // The page is there: what waits on this device is shown, and what was typed before is in new
+    // segments, the cursor at its place.
+    begin({ text, caret }) {
       refresh(outbox.drafts().map(({ id }) => id));
       writeOn();
-      text.split("\n").forEach((line, place) => {
-        if (place) {
+      let start = 0;
+      let place = null;
+      for (const line of text.split("\n")) {
+        if (start) {
           next();
         }
         if (line) {
@@ -359,16 +361,23 @@ export function createWriting(page) {
           view.editor().setSelectionRange(line.length, line.length);
           type(line);
         }
-      });
+        if (caret >= start) {
+          place = { id: openId, caret: Math.min(caret - start, line.length) };
+        }
+        start += line.length + 1;
+      }
+      open(place.id);
+      view.focus(place.caret);
     },
 
     // The talk is at `stage`: so is what the writer has just begun.
     goOn(stage) {
+      guide.show(stage);
       const segment = current();
-      const isBegun = segment && segment.version === 0 && !isBlank(segment);
-      jump(stage);
-      if (isBegun && segment.id === tail) {
-        set({ stage });
+      if (segment && (isBlank(segment) || (segment.version === 0 && segment.id === tail))) {
+        segment.stage = stage;
+        changed(segment, true);
+        redraw(segment);
       }
     },
 
