@@ -32,9 +32,7 @@ class Access:
 
     def __init__(self, user):
         self.user = user
-        self.memberships = list(
-            Membership.objects.filter(user=user).select_related("organisation", "review")
-        )
+        self.memberships = list(Membership.objects.filter(user=user).select_related("review"))
 
     def in_hub(self) -> frozenset[Permission]:
         """Permissions held for the whole hub. A member of anything may at least be signed in."""
