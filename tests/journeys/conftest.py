@@ -27,7 +27,7 @@ from tests.journeys.settling import resize
 # Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-PATIENCE = 30_000  # ms: a busy machine is slow, not wrong
+PATIENCE = 60_000  # ms: a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
 PASSWORD = "correct-horse-battery"

@@ -1,12 +1,12 @@
 """Waiting until a page has taken in what happened, and until something is as it should be."""
 
 EVERY = 50  # ms between two looks
-TRIES = 600
+TRIES = 1200
 
 # The first frame tells the page its new width (media queries, observers of sizes), which changes it
 # once more; the second draws that; the task after it comes when observers have been told of it too.
 SETTLE = """async (width) => {
-    const until = performance.now() + 30_000;
+    const until = performance.now() + 60_000;
     const frame = () => new Promise(requestAnimationFrame);
     const isDone = () => document.readyState === "complete" && (!width || innerWidth === width);
     while (!isDone()) {

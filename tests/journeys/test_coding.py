@@ -24,6 +24,7 @@ from tests.journeys.coding import (
     wait_until_marked,
     words_of_card,
 )
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.settling import wait_until
 
 
@@ -334,6 +335,7 @@ def test_without_javascript_words_are_marked_by_the_form(
 ):
     cookies = open_page(reviewer).context.cookies()
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(f"{live_server.url}{url}")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from maturity.models import Contributor, Rating
-from tests.journeys.conftest import NARROW
+from tests.journeys.conftest import NARROW, PATIENCE
 
 SELF_RATING = "/reviews/{}/maturity/insites-learning-framework/"
 
@@ -21,7 +21,8 @@ def mailbox(settings, tmp_path):
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
     def newest(n: int) -> str:
-        letters = sorted(Path(settings.EMAIL_FILE_PATH).iterdir())
+        files = Path(settings.EMAIL_FILE_PATH).iterdir()
+        letters = sorted(files, key=lambda each: each.stat().st_mtime_ns)
         assert len(letters) == n
         letter = letters[-1].read_bytes().rpartition(b"\n---")[0]
         return email.message_from_bytes(letter, policy=policy.default).get_content()
@@ -33,6 +34,7 @@ def mailbox(settings, tmp_path):
 def stranger(browser, live_server):
     """A browser in which nobody has signed in."""
     context = browser.new_context(base_url=live_server.url, viewport=NARROW)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -41,6 +43,12 @@ def stranger(browser, live_server):
 def lead(open_page, trust_lead):
     """The browser of the trust's lead."""
     return open_page(trust_lead)
+
+
+def follow(page, name, path):
+    """Click the first link of this name, and be on its page, not on the one before."""
+    page.get_by_role("link", name=name).first.click()
+    page.wait_for_url(f"**{path}")
 
 
 def test_colleague_comes_in_by_link_and_code_and_answers(
@@ -87,7 +95,7 @@ def test_colleague_comes_in_by_link_and_code_and_answers(
     stranger.get_by_role("link", name="Go on with your parts").click()
     stranger.wait_for_url("**/parts/vision-strategy/")
 
-    lead.get_by_role("link", name="Self-rating").first.click()
+    follow(lead, "Self-rating", self_rating)
     lead.get_by_role("link", name="Contributors").click()
     expect(lead.locator(".contributor")).to_contain_text("1 of 3 answered (Ann Orme 1)")
     lead.get_by_role("link", name="Revoke the invitation of Ann Orme").click()

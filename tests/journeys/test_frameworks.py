@@ -39,7 +39,7 @@ def test_faulty_file_is_mended_previewed_and_published(open_page, assert_accessi
     assert_accessible(page)
 
     text = page.get_by_label("Text of the file")
-    assert text.input_value() == FAULTY
+    expect(text).to_have_value(FAULTY)
     text.fill(framework_text())
     page.get_by_role("button", name="Check the file").click()
     expect(page.get_by_text("our-own@2026.1 is kept as a draft")).to_be_visible()

@@ -1,8 +1,9 @@
 """Every component and every kind of question in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import NARROW, WIDE
+from tests.journeys.conftest import NARROW, PATIENCE, WIDE
 
 pytestmark = [pytest.mark.urls("tests.journeys.gallery_urls")]
 
@@ -16,6 +17,7 @@ def gallery(browser, live_server, transactional_db):
         context = browser.new_context(
             base_url=live_server.url, viewport=viewport, java_script_enabled=script
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.faults = []
@@ -42,19 +44,18 @@ def test_components_and_questions_are_accessible(gallery, assert_accessible, que
 def test_error_in_the_summary_leads_to_its_answer(gallery):
     page = gallery("?errors")
     page.get_by_role("link", name="Select role group").click()
-    assert page.evaluate("document.activeElement.id") == "id_role_group_0"
+    expect(page.locator("#id_role_group_0")).to_be_focused()
 
 
 @pytest.mark.parametrize("script", [True, False])
 def test_question_of_one_choice_shows_with_it(gallery, script):
     page = gallery(script=script)
-    before = page.locator("#id_other_source").is_visible()
+    expect(page.locator("#id_other_source")).to_be_hidden()
     page.get_by_label("Another way").check()
-    assert (before, page.locator("#id_other_source").is_visible()) == (False, True)
+    expect(page.locator("#id_other_source")).to_be_visible()
 
 
 def test_wide_table_can_be_scrolled_by_keyboard(gallery):
     page = gallery(viewport=NARROW)
-    assert (
-        page.get_by_role("region", name="Influences across trusts").get_attribute("tabindex") == "0"
-    )
+    table = page.get_by_role("region", name="Influences across trusts")
+    expect(table).to_have_attribute("tabindex", "0")

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from interviews.models import Segment
 from tests.factories import word
 from tests.factories.interviews import InterviewFactory, ParticipantFactory
+from tests.journeys.settling import settle
 
 MANY = "WEBVTT\n\n" + "\n\n".join(
     f"00:0{'x' if number % 21 else number // 21}:01.000 --> 00:05:02.000\nWords {number}"
@@ -30,7 +32,6 @@ def select(page, name, data):
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": data}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Read the transcript").click()
-    page.wait_for_load_state()
 
 
 def test_word_document_comes_in_by_hand(page, interview, assert_accessible):
@@ -41,7 +42,7 @@ def test_word_document_comes_in_by_hand(page, interview, assert_accessible):
     page.get_by_role("heading", name="Check the transcript").wait_for()
     assert_accessible(page)
     who = page.get_by_label("Who is Tregarth, Wenna (RX9)?")
-    assert who.input_value() == "P07"
+    expect(who).to_have_value("P07")
     page.get_by_label("Who is Ann Price?").select_option("Interviewer")
     page.get_by_role("button", name="Import transcript").click()
     page.get_by_text("2 of 5 paragraphs have been imported.").wait_for()
@@ -49,7 +50,8 @@ def test_word_document_comes_in_by_hand(page, interview, assert_accessible):
         ("Interviewer", 4000, "How do you hear of things?"),
         ("P07", 10_000, "Through the network. And by mail."),
     ]
-    assert page.get_by_text("Tregarth").count() == 0
+    settle(page)
+    expect(page.get_by_text("Tregarth")).to_have_count(0)
 
 
 def test_much_that_is_left_out_is_told_and_can_be_opened(page, assert_accessible):
@@ -57,7 +59,7 @@ def test_much_that_is_left_out_is_told_and_can_be_opened(page, assert_accessible
     page.get_by_text("40 of 42 cues cannot be imported.").wait_for()
     assert_accessible(page)
     page.get_by_text("What is left out, and why").click()
-    assert page.locator("table tbody tr").count() == 40
+    expect(page.locator("table tbody tr")).to_have_count(40)
     assert_accessible(page)
     assert not Segment.objects.exists()
 
@@ -69,4 +71,4 @@ def test_refusal_is_shown_beside_the_file_and_pasting_goes_on(page, assert_acces
     page.get_by_label("Or paste the transcript").fill("Wenna Tregarth: Hello.\nAnn: Good day.")
     page.get_by_role("button", name="Read the transcript").click()
     page.get_by_label("Who is Ann?").wait_for()
-    assert page.get_by_label("Who is Wenna Tregarth?").input_value() == "P07"
+    expect(page.get_by_label("Who is Wenna Tregarth?")).to_have_value("P07")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from interviews.models import Passage, Replacement
 from tests.factories.interviews import (
@@ -12,6 +13,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SegmentFactory,
 )
+from tests.journeys.conftest import PATIENCE
 
 SAID = "Dr Wenna Tregarth rang Sister Clare on bleep 4321, and Wenna came."
 QUOTE = "[a consultant] rang [a nurse] on [phone number], and [a consultant] came."
@@ -37,6 +39,7 @@ def test_quote_is_cleared_and_a_replacement_changed_without_a_script(
         viewport={"width": 320, "height": 640},
         base_url=live_server.url,
     )
+    context.set_default_timeout(PATIENCE)
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(reverse("interviews:passage", args=[passage.interview.review.slug, 1, passage.pk]))
@@ -48,7 +51,7 @@ def test_quote_is_cleared_and_a_replacement_changed_without_a_script(
     doctor.get_by_label("What stands there instead").fill("a consultant")
     page.get_by_role("button", name="Replace all that is still open").click()
     page.get_by_text("Saved. This passage may be quoted in the report").wait_for()
-    assert page.get_by_label("Quote without anything").input_value() == QUOTE
+    expect(page.get_by_label("Quote without anything")).to_have_value(QUOTE)
     page.get_by_role("link", name="All replacements in this review").click()
     page.get_by_role("link", name="Change [a consultant]").click()
     page.get_by_label("What stands in quotes instead").fill("a surgeon")

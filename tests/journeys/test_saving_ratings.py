@@ -4,6 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from maturity.models import Rating
+from tests.journeys.conftest import PATIENCE
+from tests.journeys.rating import hear_nobody
+from tests.journeys.settling import wait_until
 
 PAGE = "/reviews/{}/maturity/insites-learning-framework/parts/vision-strategy/"
 STRATEGY = '[data-answer-to="agreed-strategy"]'
@@ -13,8 +16,10 @@ SAVES = "**/vision-strategy/agreed-strategy/"
 
 @pytest.fixture
 def rating_page(open_page, review, assessment):
-    def open_as(user):
+    def open_as(user, *, hears=True):
         page = open_page(user)
+        if not hears:
+            hear_nobody(page)
         page.goto(PAGE.format(review.slug))
         return page
 
@@ -37,20 +42,30 @@ def stored():
 def version_of(page, value, words):
     """The version at which the server has this answer, once it has."""
     wanted = [("agreed-strategy", value, words)]
-    for _ in range(600):
-        rows = stored()
-        if [row[:3] for row in rows] == wanted:
-            return rows[0][3]
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{rows} and not {wanted}")
+    wait_until(page, lambda: [row[:3] for row in stored()], wanted)
+    return stored()[0][3]
+
+
+def come_online(page):
+    """What the browser says when there is a connection again."""
+    page.evaluate("dispatchEvent(new Event('online'))")
 
 
 def test_answers_save_themselves(rating_page, review, trust_lead, assert_accessible):
     page = rating_page(trust_lead)
     choose(page, "5 – Proud to share")
     expect(status(page)).to_have_text("All answers are saved.")
+    under_way = []
+
+    def hold(route):
+        under_way.append(route)
+
+    page.route(SAVES, hold)
     page.locator(WORDS).fill("The board agreed it.\nStaff know it.")
+    wait_until(page, lambda: len(under_way), 1)
     expect(status(page)).to_have_text("Saving…")
+    under_way.pop().continue_()
+    page.unroute(SAVES)
     expect(status(page)).to_have_text("All answers are saved.")
     assert stored() == [("agreed-strategy", 5, "The board agreed it.\nStaff know it.", 2)]
     assert_accessible(page)
@@ -80,6 +95,7 @@ def test_lost_network_keeps_the_words_and_saves_them_later(rating_page, trust_le
     expect(page.locator(f"{STRATEGY} [data-status]")).to_contain_text("no connection")
     expect(status(page)).to_have_text("Kept on this device, 1 waiting.")
     page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator(STRATEGY).locator("input").first).to_be_focused()  # what holds it up
     expect(status(page)).to_have_text("Kept on this device, 1 waiting.")
     expect(page.locator(WORDS)).to_have_value("Typed on the train")
     page.context.set_offline(False)
@@ -92,8 +108,10 @@ def test_words_not_saved_survive_a_reload(rating_page, review, trust_lead):
     page.route(SAVES, lambda route: route.abort())
     page.locator(WORDS).fill("Before the crash")
     expect(status(page)).to_have_text("Kept on this device, 1 waiting.")
-    page.unroute(SAVES)
     page.reload()
+    expect(status(page)).to_have_text("Kept on this device, 1 waiting.")
+    page.unroute(SAVES)
+    come_online(page)
     expect(status(page)).to_have_text("All answers are saved.")
     assert stored() == [("agreed-strategy", None, "Before the crash", 1)]
     expect(page.locator(WORDS)).to_have_value("Before the crash")
@@ -103,12 +121,15 @@ def test_answer_that_arrived_without_our_hearing_of_it_is_no_conflict(rating_pag
     page = rating_page(trust_lead)
 
     def deliver_and_drop(route):
-        route.fetch()
+        if not stored():
+            route.fetch()
         route.abort()
 
-    page.route(SAVES, deliver_and_drop, times=1)
+    page.route(SAVES, deliver_and_drop)
     choose(page, "3 – Making progress")
     expect(status(page)).to_have_text("Kept on this device, 1 waiting.")
+    page.unroute(SAVES)
+    come_online(page)
     expect(status(page)).to_have_text("All answers are saved.")
     assert stored() == [("agreed-strategy", 3, "", 1)]
 
@@ -122,7 +143,7 @@ def test_two_people_on_one_indicator_choose(
     rating_page, trust_lead, trust_contributor, assert_accessible, choice
 ):
     button, value, words, versions_more = choice
-    mine, theirs = rating_page(trust_lead), rating_page(trust_contributor)
+    mine, theirs = rating_page(trust_lead, hears=False), rating_page(trust_contributor)
     theirs.locator(WORDS).fill("Theirs")
     choose(theirs, "1 – Little or no progress")
     version = version_of(theirs, 1, "Theirs")
@@ -165,6 +186,7 @@ def test_page_works_without_a_script(browser, open_page, live_server, review, tr
         java_script_enabled=False,
         storage_state=signed_in.context.storage_state(),
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(PAGE.format(review.slug))
     expect(page.get_by_text("“Save and continue” saves this page.")).to_be_visible()

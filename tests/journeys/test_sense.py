@@ -3,6 +3,8 @@ figures reached by keyboard."""
 
 import re
 
+from playwright.sync_api import expect
+
 from adoption_reviews.codes import code_groups
 from tests.factories.casestudies import CaseStudyCodingFactory
 from tests.factories.interviews import (
@@ -13,6 +15,7 @@ from tests.factories.interviews import (
     SegmentFactory,
 )
 from tests.journeys.conftest import NARROW
+from tests.journeys.settling import resize, settle
 
 MANY = 15  # interviews, each with five passages
 
@@ -56,6 +59,7 @@ def test_comparing_codes_with_nothing_one_thing_and_many(
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('.sense-scroll').scrollLeft > 0")
+    settle(page)
     head = grid.get_by_role("rowheader", name=codes[0].title, exact=True)
     assert head.bounding_box()["x"] >= grid.bounding_box()["x"]
 
@@ -66,13 +70,13 @@ def test_comparing_codes_with_nothing_one_thing_and_many(
     page.keyboard.press("Enter")
     page.wait_for_url("**/passages/?**")
     n = int(re.search(r"(\d+) passage", words)[1])
-    assert page.locator("blockquote").count() == n
+    expect(page.locator("blockquote")).to_have_count(n)
 
     # On a telephone a list in place of the wide table.
-    page.set_viewport_size(NARROW)
+    resize(page, NARROW)
     page.goto(f"/reviews/{review.slug}/grid/")
-    assert not page.get_by_role("table").is_visible()
+    expect(page.get_by_role("table")).to_have_count(0)
     page.get_by_label("One column or one code").select_option(codes[1].key)
     page.get_by_role("button", name="Show").click()
     page.get_by_role("heading", name=codes[1].title).wait_for()
-    assert page.locator(".sense-list li").count() == MANY + 2
+    expect(page.locator(".sense-list li")).to_have_count(MANY + 2)

@@ -1,6 +1,7 @@
 """Suggested codes and search as reviewers use them: by keyboard, in a real browser."""
 
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from interviews.models import Coding, Suggestion
 from tests.factories.interviews import (
@@ -9,6 +10,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SegmentFactory,
 )
+from tests.journeys.settling import settle
 
 NETWORK = "We hear of new things through the clinical network and its meetings."
 MONEY = "The finance committee wants a business case before it pays for anything."
@@ -32,9 +34,7 @@ def test_suggestions_are_decided_by_keys_alone(open_page, review, reviewer):
     keys.wait_for()
     page.keyboard.press("+")
     page.keyboard.press("n")
-    assert page.get_by_role("button", name="Save decisions").evaluate(
-        "button => button === document.activeElement"
-    )
+    expect(page.get_by_role("button", name="Save decisions")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_text("1 accepted and coded, 1 refused.").wait_for()
     coding = Coding.objects.get(passage__interview=interview)
@@ -57,8 +57,9 @@ def test_suggestions_have_no_answers_of_earlier_ones_after_going_back(open_page,
     page.get_by_text("1 accepted and coded, 0 refused.").wait_for()
     page.go_back()
     page.get_by_text("1 accepted and coded, 0 refused.").wait_for(state="detached")
-    assert page.get_by_role("radio").count() > 0
-    assert page.locator("input[type=radio]:checked").count() == 0
+    expect(page.get_by_role("radio").first).to_be_visible()
+    settle(page)
+    expect(page.locator("input[type=radio]:checked")).to_have_count(0)
 
 
 def test_search_leads_to_the_very_words(open_page, review, reviewer):
@@ -73,7 +74,7 @@ def test_search_leads_to_the_very_words(open_page, review, reviewer):
     page.get_by_label("Words to search for").fill('"business cases" -network')
     page.keyboard.press("Enter")
     page.locator("mark").wait_for()
-    assert page.locator("mark").all_inner_texts() == ["business case"]
+    expect(page.locator("mark")).to_have_text(["business case"])
     page.get_by_role("link", name="Interview 4, segment 42").click()
     row = page.locator(f"#segment-{segments[-1].pk}")
     row.wait_for()

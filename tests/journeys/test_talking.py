@@ -6,7 +6,8 @@ from maturity.models import Remark
 
 PAGE = "/reviews/{}/maturity/insites-learning-framework/parts/vision-strategy/agreed-strategy/talk/"
 NARROW = {"width": 320, "height": 640}
-DOUBLE_CLICK = 1100  # ms within which a second press of a button counts as the first
+# By the page's own clock: a second press of a button within a second counts as the first.
+NO_DOUBLE_CLICK = "new Promise((go) => setTimeout(go, 1100))"
 
 
 def thread(page, name="discussion"):
@@ -78,7 +79,7 @@ def test_rating_is_talked_over(open_page, review, trust_lead, trust_contributor,
     expect(field(lead, "reviewers")).to_have_value("x" * 4001)
 
     # After signing out in another tab the words stay as well.
-    lead.wait_for_timeout(DOUBLE_CLICK)
+    lead.evaluate(NO_DOUBLE_CLICK)
     field(lead, "reviewers").fill("The paper of May.")
     lead.context.clear_cookies(name="sessionid")
     send(lead, "reviewers")
