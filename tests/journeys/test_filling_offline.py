@@ -230,6 +230,31 @@ def test_answer_is_kept_on_the_device_before_the_page_says_so(open_page, trust_l
     wait_for_records(page, copies=0, drafts=1)
 
 
+def test_words_typed_while_the_device_is_asked_stay_beside_those_it_kept(
+    open_page, trust_lead, part
+):
+    page = open_page(trust_lead)
+    page.goto(part("vision-strategy"))
+    page.route("**/agreed-strategy/", lambda route: route.abort())
+    explain(page, STRATEGY, "Before")
+    expect(status(page)).to_have_text("Kept on this device, 1 waiting.")
+    other = page.context.new_page()
+    other.faults = []
+    other.goto("/")
+    other.evaluate(WRITE_ON)
+    page.reload()
+    explain(page, STRATEGY, "Typed early")
+    block(page, STRATEGY).get_by_label("3 – Making progress").check()
+    expect(page.locator("form[data-is-ready]")).to_have_count(0)
+    other.evaluate("window.isOver = true")
+    ready(page)
+    expect(block(page, STRATEGY).locator("textarea")).to_have_value("Before\nTyped early")
+    page.unroute("**/agreed-strategy/")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(status(page)).to_have_text("All answers are saved.")
+    assert stored() == [("agreed-strategy", 3, "Before\nTyped early", 1)]
+
+
 def test_a_colleagues_answer_appears_where_nothing_was_typed(
     open_page, trust_lead, trust_contributor, part
 ):

@@ -2,7 +2,7 @@
 // typed.
 
 import { askWhich, offerToDiscard } from "./choosing.js";
-import { fieldsOf, same } from "./fields.js";
+import { fieldsOf, joined, same } from "./fields.js";
 import { send, sendParting } from "./sending.js";
 
 const TYPING_PAUSE = 1_000; // ms from the last key to the server
@@ -55,8 +55,10 @@ export class Answer {
     return same(this.fields.read(), this.kept);
   }
 
-  // What this device kept: an answer newer than the page, and what could not be saved.
+  // What this device kept: an answer newer than the page, and what could not be saved. What was
+  // given while the device was asked stays.
   restore(copy, draft) {
+    const early = this.fields.readChanged();
     if (copy && copy.version > this.base) {
       this.adopt(copy);
     }
@@ -64,6 +66,7 @@ export class Answer {
       this.fields.show(draft.said);
       this.base = draft.base;
     }
+    this.fields.show(joined(this.fields.read(), early));
     if (!this.isAsKept()) {
       this.edited(0);
     } else if (draft) {

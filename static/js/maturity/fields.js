@@ -3,6 +3,7 @@
 export const SILENT = "";
 export const NOT_APPLICABLE = "not-applicable";
 
+const WORDS = ["explanation", "words"];
 const PARTS = { rating: ["answer", "explanation", "later"], words: ["words"] };
 
 const read = (inputs) => {
@@ -47,6 +48,17 @@ const tidy = (value) => (typeof value === "string" ? value.trim() : value);
 export const same = (one, other) =>
   Object.keys(one).every((part) => tidy(one[part]) === tidy(other[part]));
 
+// What was said, and in some parts said again: of words, none go.
+export function joined(said, again) {
+  const both = { ...said, ...again };
+  for (const part of WORDS.filter((each) => each in again)) {
+    const [one, other] = [said[part], again[part]];
+    const whole = [one, other].find((each) => each.includes(one) && each.includes(other));
+    both[part] = whole ?? `${one}\n${other}`;
+  }
+  return both;
+}
+
 // What is sent of it.
 export function asSent(kind, said) {
   if (kind === "words") {
@@ -70,6 +82,13 @@ export function fieldsOf(element, code, kind) {
   return {
     read: () => each(read),
     readDefault: () => each(readDefault),
+    // The parts that are not as the server made the page.
+    readChanged() {
+      const changed = ([, found]) => read(found) !== readDefault(found);
+      return Object.fromEntries(
+        [...inputs].filter(changed).map(([part, found]) => [part, read(found)]),
+      );
+    },
     // The choice that is made, in words; "" for none and where there is nothing to choose.
     chosen() {
       const made = all.find(({ checked, type, value }) => checked && type === "radio" && value);
