@@ -19,6 +19,7 @@ CONTENT = """async (cases) => {
 def merge(open_page, reviewer):
     """A function: what the page makes of (base, theirs, mine) cases; None where it gives up."""
     page = open_page(reviewer)
+    page.goto("/")
 
     def run(cases, script=MERGE):
         return page.evaluate(script, cases)
