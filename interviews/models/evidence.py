@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from adoption_reviews.models import GivenCode, GivenCodeQuerySet, MarkedPassage
 from interviews.models.interviews import Interview
@@ -119,9 +119,44 @@ class SecondCoding(models.Model):
         return self.finished_at is None and self.withdrawn_at is None
 
 
+def _answers():
+    """The standing segments that a coding's passage touches and that are no question, in order."""
+    start, end = "passage__start_segment", "passage__end_segment"
+    place = OuterRef(f"{start}__position"), OuterRef(f"{end}__position")
+    after = Q(position__gt=place[0]) | Q(position=place[0], pk__gte=OuterRef(f"{start}_id"))
+    before = Q(position__lt=place[1]) | Q(position=place[1], pk__lte=OuterRef(f"{end}_id"))
+    return (
+        Segment.objects.standing()
+        .exclude(kind=Segment.Kind.QUESTION)
+        .filter(after, before, interview=OuterRef("passage__interview"))
+    )
+
+
+BEGINS_ASKING = Q(passage__start_segment__kind=Segment.Kind.QUESTION)
+
+
 class CodingQuerySet(GivenCodeQuerySet):
     def counting(self):
-        return self.filter(counts=True)
+        """What counts as evidence: settled so where two coded, and with words of an answer. What
+        whoever asks says is nobody's evidence, so a passage wholly within questions is none."""
+        return self.filter(~BEGINS_ASKING | Exists(_answers()), counts=True)
+
+    def with_speaker(self):
+        """With `is_asked`, whether the passage is wholly within questions, and `speaker_id`, the
+        participant who speaks in its first segment that is no question; None where not known."""
+        answers = _answers()
+        return self.annotate(
+            is_asked=Case(
+                When(BEGINS_ASKING, then=~Exists(answers)),
+                default=False,
+                output_field=models.BooleanField(),
+            ),
+            speaker_id=Case(
+                When(BEGINS_ASKING, then=Subquery(answers.values("participant_id")[:1])),
+                default=F("passage__start_segment__participant_id"),
+                output_field=models.BigIntegerField(),
+            ),
+        )
 
     def seen_by(self, user):
         """Those that `user` may see; `None` is nobody in particular and sees what counts.

@@ -41,14 +41,15 @@ def coded_passages(reviews, framework_ref: str | None = None, viewer=None) -> li
     """Every coding of `reviews` (Review rows or a QuerySet) that counts, in the order made.
 
     Three queries, however many reviews. With `framework_ref` only codings of that framework. Who
-    said a passage is the participant of the segment it begins in or, where that is not known, the
-    interview's first participant: a joint interview then counts as one person, and may be quoted
-    only when everybody in it agreed to be. Passages in segments deleted since do not count. Of an
-    interview that `viewer` codes blind nothing does.
+    said a passage is the participant of its first segment that is no question or, where that is not
+    known, the interview's first participant: a joint interview then counts as one person, and may
+    be quoted only when everybody in it agreed to be. Passages wholly within questions do not count,
+    nor those in segments deleted since. Of an interview that `viewer` codes blind nothing does.
     """
     codings = (
         Coding.objects.seen_by(viewer)
         .counting()
+        .with_speaker()
         .filter(
             passage__interview__in=Interview.objects.filter(review__in=reviews).evidence(),
             passage__start_segment__deleted_at__isnull=True,
@@ -68,6 +69,7 @@ def coded_passages(reviews, framework_ref: str | None = None, viewer=None) -> li
         "passage__interview_id",
         "passage__interview__number",
         "passage__start_segment__participant_id",
+        "speaker_id",
         "framework_ref",
         "code",
         "direction",
@@ -76,14 +78,15 @@ def coded_passages(reviews, framework_ref: str | None = None, viewer=None) -> li
         "passage__is_usable",
         "passage__needs_a_look",
     ).order_by("pk"):
-        review, coding, passage, interview, number, speaker_id, ref, code, direction = row[:9]
-        quote, anonymised, is_usable, needs_a_look = row[9:]
-        speakers = [speaker_id] if speaker_id else taking_part[interview]
-        speakers = [participants[pk] for pk in speakers if pk in participants]
-        if not speakers:
+        review, coding, passage, interview, number, begins, speaker_id, ref, code = row[:9]
+        direction, quote, anonymised, is_usable, needs_a_look = row[9:]
+        asked = [begins] if begins else taking_part[interview]  # for consent, as its page does
+        asked = [participants[pk] for pk in asked if pk in participants]
+        said_by = participants.get(speaker_id) or next(iter(asked), None)
+        if said_by is None:
             continue  # an interview without participants is nobody's evidence
         is_cleared = is_usable and not needs_a_look
-        may_quote = is_cleared and all(each.consent_to_quote for each in speakers)
+        may_quote = is_cleared and all(each.consent_to_quote for each in {*asked, said_by})
         found.append(
             CodedPassage(
                 review_id=review,
@@ -91,9 +94,9 @@ def coded_passages(reviews, framework_ref: str | None = None, viewer=None) -> li
                 passage_id=passage,
                 interview_id=interview,
                 interview_number=number,
-                participant_id=speakers[0].pk,
-                pseudonym=speakers[0].pseudonym,
-                role_group=speakers[0].role_group,
+                participant_id=said_by.pk,
+                pseudonym=said_by.pseudonym,
+                role_group=said_by.role_group,
                 framework_ref=ref,
                 code=code,
                 direction=direction,

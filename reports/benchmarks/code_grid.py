@@ -30,6 +30,7 @@ WITH said AS (
         FROM interviews_interview_participants GROUP BY interview_id
     ) first ON first.interview_id = interview.id
     WHERE interview.review_id = %s AND interview.status = 'completed' AND coding.counts
+        AND start.kind <> 'question'
         AND start.deleted_at IS NULL AND finish.deleted_at IS NULL
         AND speaker.withdrawn_at IS NULL
         AND NOT EXISTS (

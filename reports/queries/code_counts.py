@@ -31,12 +31,9 @@ def code_counts(review: Review, viewer) -> dict[str, Counts]:
     """Key of each code that was given → what it was given to. Three queries."""
     interviews = Interview.objects.filter(review=review).counting()
     spoken, studied = defaultdict(list), defaultdict(list)
-    rows = interview_codings(interviews, viewer).order_by()
+    rows = interview_codings(interviews, viewer).with_speaker().order_by()
     for ref, code, *row in rows.values_list(
-        "framework_ref",
-        "code",
-        "passage__interview_id",
-        "passage__start_segment__participant_id",
+        "framework_ref", "code", "passage__interview_id", "is_asked", "speaker_id"
     ).annotate(n=PASSAGES):
         spoken[key_of(ref, code)].append(row)
     rows = case_study_codings([review], viewer).order_by()
@@ -52,7 +49,11 @@ def code_counts(review: Review, viewer) -> dict[str, Counts]:
 
 
 def _counts(spoken: list, studied: list[int], first: dict[int, int]) -> Counts:
-    people = {speaker or first.get(interview) for interview, speaker, _ in spoken}
+    people = {
+        speaker or first.get(interview)
+        for interview, is_asked, speaker, _ in spoken
+        if not is_asked  # nobody said what is wholly within questions
+    }
     return Counts(
         passages=sum(n for *_, n in spoken) + sum(studied),
         people=len(people - {None}),

@@ -99,9 +99,9 @@ def code_grid(
     heard = Heard(reviews)
     counted = Counts()
     for ref, code, interview, speaker, n in _grouped(
-        interview_codings(heard.interviews(), viewer).filter(where).counting(),
+        interview_codings(heard.interviews(), viewer).filter(where).counting().with_speaker(),
         "passage__interview_id",
-        "passage__start_segment__participant_id",
+        "speaker_id",
     ):
         person = speaker or heard.first.get(interview)
         counted.add(key_of(ref, code) if ref else "", (interview, person), person, n)

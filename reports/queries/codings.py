@@ -23,7 +23,7 @@ class TextKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GivenCoding:
-    """One passage coded once. Who said it is empty for a case study."""
+    """One passage coded once. Who said it is empty for a case study and for a question."""
 
     review_id: int
     text_kind: TextKind
@@ -48,7 +48,9 @@ class GivenCoding:
     pseudonym: str
     role_group: str  # a RoleGroup
     division: str
-    counts: bool  # as evidence: the interview is completed and no second coder's doubt is open
+    counts: bool  # as evidence: see CodingQuerySet.counting; and the interview is completed
+    is_held_back: bool  # a second coder's, and not settled to count
+    is_asked: bool  # wholly in the words of whoever asks: nobody's evidence
 
     @property
     def key(self) -> str:
@@ -74,7 +76,8 @@ def codings(reviews, viewer, key: str = "") -> list[GivenCoding]:
 
     Four queries, however many reviews. Nothing of an interview in which somebody withdrew is
     there, nor a passage that begins or ends in a segment deleted since. Who said a passage is the
-    participant of the segment it begins in or, where that is not known, the interview's first.
+    participant of its first segment that is no question or, where that is not known, the
+    interview's first; nobody said what is wholly within questions, and it does not count.
     `viewer` None sees what counts, as a report does.
     """
     framework_ref, code = split_key(key)
@@ -140,17 +143,19 @@ def _of_interviews(reviews, viewer, only: dict) -> list[GivenCoding]:
     rows = (
         interview_codings(Interview.objects.filter(review__in=reviews).counting(), viewer)
         .filter(**only)
+        .with_speaker()
         .order_by("pk")
         .values(
             *COLUMNS,
             "counts",
+            "is_asked",
+            "speaker_id",
             "passage__interview_id",
             "passage__interview__number",
             "passage__interview__review_id",
             "passage__interview__status",
             "passage__start_segment_id",
             "passage__end_segment_id",
-            "passage__start_segment__participant_id",
         )
     )
     people = Participant.objects.filter(review__in=reviews).in_bulk()
@@ -164,8 +169,10 @@ def _of_interviews(reviews, viewer, only: dict) -> list[GivenCoding]:
     found = []
     for row in rows:
         interview = row["passage__interview_id"]
-        speaker = row["passage__start_segment__participant_id"]
-        said_by = people.get(speaker) or next(map(people.get, taking_part[interview]), None)
+        said_by = None
+        if not row["is_asked"]:
+            first = next(map(people.get, taking_part[interview]), None)
+            said_by = people.get(row["speaker_id"]) or first
         found.append(
             GivenCoding(
                 review_id=row["passage__interview__review_id"],
@@ -179,7 +186,10 @@ def _of_interviews(reviews, viewer, only: dict) -> list[GivenCoding]:
                 role_group=said_by.role_group if said_by else "",
                 division=said_by.division if said_by else "",
                 counts=row["counts"]
+                and not row["is_asked"]
                 and row["passage__interview__status"] == Interview.Status.COMPLETED,
+                is_held_back=not row["counts"],
+                is_asked=row["is_asked"],
                 **_common(row),
             )
         )
@@ -213,6 +223,8 @@ def _of_case_studies(reviews, viewer, only: dict) -> list[GivenCoding]:
             role_group="",
             division="",
             counts=True,
+            is_held_back=False,
+            is_asked=False,
             **_common(row),
         )
         for row in rows

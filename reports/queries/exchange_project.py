@@ -307,7 +307,7 @@ class _Builder:
             self.extra.not_counting.extend(
                 self._guid("coding", kind, each.coding_id)
                 for each in by_text[kind, text.pk]
-                if not each.counts
+                if each.is_held_back
             )
         return Source(
             guid=laid.guid,

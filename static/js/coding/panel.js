@@ -6,6 +6,16 @@ import { element, place, shortened, turnWithin } from "./dom.js";
 
 const LONGEST_SHOWN = 140; // characters of the words
 
+// Whether all of the words are in questions.
+function isAsked({ start_part, end_part }) {
+  const last = document.getElementById(`segment-${end_part}`);
+  let row = document.getElementById(`segment-${start_part}`);
+  while (row && row !== last && row.matches(".coding-row--question")) {
+    row = row.nextElementSibling;
+  }
+  return Boolean(row?.matches(".coding-row--question"));
+}
+
 export function createPanel({ root, codes, onMark, onTheme, onClose }) {
   const find = (name) => root.querySelector(`[data-panel-${name}]`);
   const [filter, list, memo, error] = ["filter", "list", "memo", "error"].map(find);
@@ -232,6 +242,7 @@ export function createPanel({ root, codes, onMark, onTheme, onClose }) {
       memo.value = opened.memo ?? "";
       filter.value = opened.code?.title ?? "";
       say(opened.problem ?? "");
+      find("asked").hidden = !isAsked(opened.wire);
       root.hidden = false;
       draw();
       activate(Math.max(0, options.findIndex(({ code }) => code && code === opened.code)));
