@@ -10,12 +10,20 @@ from django.db.models import Q
 from adoption_reviews.models import Membership, Organisation, Review
 from adoption_reviews.roles import PERMISSIONS, Permission, Role, Scope
 
+# What is only to be read once a review is closed: all that makes evidence of its words.
+READ_WHEN_CLOSED = frozenset({Permission.CODE_PASSAGES})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-def requires(permission: Permission):
-    """Declare what a view needs. Routes with a `review` or `ods` argument check it there."""
+
+def requires(permission: Permission, *, changes_nothing: bool = False):
+    """Declare what a view needs. Routes with a `review` or `ods` argument check it there.
+
+    `changes_nothing`: posting to it only reads, so that it works in a closed review as well.
+    """
 
     def declare(view):
         view.required_permission = permission
+        view.changes_nothing = changes_nothing
         return view
 
     return declare
@@ -25,6 +33,11 @@ def public(view):
     """Declare a view open to people who have not signed in."""
     view.is_public = True
     return login_not_required(view)
+
+
+def is_only_read(review: Review, permission: Permission) -> bool:
+    """Whether what needs the permission can be looked at in the review, and not changed."""
+    return review.status == Review.Status.CLOSED and permission in READ_WHEN_CLOSED
 
 
 class Access:

@@ -34,8 +34,8 @@ BELOW = {"Codes": ["agreement:list", "exchange:overview", "interviews:replacemen
 
 
 def frame(request) -> dict:
-    """`hub_name`, `product_name`, `navigation`; inside a review also `review_navigation` and
-    `may_see_review`."""
+    """`hub_name`, `product_name`, `navigation`; inside a review also `review_navigation`,
+    `may_see_review` and `is_only_read`: it is closed, and what the page shows stays as it is."""
     context = {"hub_name": settings.HUB_NAME, "product_name": settings.PRODUCT_NAME}
     held = getattr(request, "user_access", None)
     if held is None:
@@ -49,6 +49,7 @@ def frame(request) -> dict:
     if review is not None:
         context["review"] = review
         context["access"] = request.access
+        context["is_only_read"] = getattr(request, "is_only_read", False)
         context["may_see_review"] = Permission.SEE_REVIEW in request.access
         context["review_navigation"] = [
             link(

@@ -2,8 +2,9 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import render
 
-from adoption_reviews.access import Access
+from adoption_reviews.access import SAFE, Access, is_only_read
 from adoption_reviews.models import Organisation, Review
 
 # The sign-in library's own pages: they show a person nothing but their own account.
@@ -16,6 +17,8 @@ def access_middleware(get_response):
     The view is called with the row in place of the argument and finds in `request.access` the
     permissions held there, in `request.user_access` all that the user holds. Raises Http404 for
     an outsider, PermissionDenied for a member without the right or a view that declared nothing.
+    What is only to be read in a closed review is said in `request.is_only_read`, and a request to
+    change it is answered with a page that says why it is not done.
     """
 
     def middleware(request):
@@ -27,13 +30,13 @@ def access_middleware(get_response):
 
 def process_view(request, view, args, kwargs):
     if getattr(view, "is_public", False):
-        return  # without a look at the session: /readyz must answer when the database does not
+        return None  # without a look at the session: /readyz must answer when the database does not
     if not request.user.is_authenticated:
-        return  # on the way to the sign-in page
+        return None  # on the way to the sign-in page
     request.user_access = Access(request.user)
     request.access = request.user_access.in_hub()
     if is_sign_in_route(request.resolver_match.url_name):
-        return
+        return None
     required = getattr(view, "required_permission", None)
     if required is None:
         raise PermissionDenied("This view declares no permission")
@@ -52,7 +55,11 @@ def process_view(request, view, args, kwargs):
         request.access = request.user_access.in_organisation(organisation)
     if required not in request.access:
         raise PermissionDenied
-    return
+    if "review" in kwargs and is_only_read(request.review, required):
+        request.is_only_read = True
+        if request.method not in SAFE and not view.changes_nothing:
+            return render(request, "reviews/closed.html", status=403)
+    return None
 
 
 def is_sign_in_route(name: str | None) -> bool:

@@ -32,7 +32,7 @@ def overview(request, review):
     return render(request, "exchange/overview.html", {"sizes": sizes(review, request.user)})
 
 
-@requires(Permission.CODE_PASSAGES)
+@requires(Permission.CODE_PASSAGES, changes_nothing=True)
 @never_cache
 def export(request, review):
     form = ExportForm(request.POST or None, review=review)

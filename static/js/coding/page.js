@@ -105,6 +105,7 @@ let cursor = null; // the place in the text that passages are opened at
 let opened = null; // the passage opened last, and where its box was put
 
 function openPanel(span) {
+  if (settings.is_only_read) return; // the page says why
   selecting.choose(span);
   tip.hide();
   // What is sent is what was chosen, even when these words are corrected while the panel is open.
@@ -241,7 +242,7 @@ const feed = createFeed({
   },
 });
 
-if (settings.urls.looked_at) {
+if (settings.urls.looked_at && !settings.is_only_read) {
   createLooked({ url: settings.urls.looked_at, text, onProgress: showProgress });
 }
 
