@@ -18,7 +18,7 @@ class Markup:
     """Writes one text's HTML as `viewer` sees it. `numbers`: of its parts, by id."""
 
     def __init__(self, source, viewer, numbers: dict[str, int]):
-        self.viewer = viewer
+        self.viewer_id: int = viewer.pk  # asked for at each mark: a request's user takes its time
         self.numbers = numbers
         self.names: dict[tuple[str, str], str] = {}
         self.by_passage = source.MARK_ROUTE == "passage"
@@ -96,7 +96,7 @@ class Markup:
         """Where more about it is to be seen, or changed."""
         if self.by_passage:
             return self.address(mark.passage)
-        is_mine = mark.author_id == self.viewer.pk
+        is_mine = mark.author_id == self.viewer_id
         return self.address(mark.coding) if is_mine else f"#segment-{mark.start_part}"
 
     def _note(self, mark: Mark) -> str:
@@ -106,6 +106,6 @@ class Markup:
             f"to {until}" if until else "",
             "needs a look" if mark.needs_a_look else "",
             "may be quoted" if mark.is_usable else "",
-            "" if mark.author_id == self.viewer.pk else mark.author,
+            "" if mark.author_id == self.viewer_id else mark.author,
         ]
         return ", ".join(filter(None, notes))

@@ -18,7 +18,7 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
     page = None
     if source.MARK_ROUTE == "passage":
         page = source.url_of("passage", 0).replace("/0/", "/{}/").format
-    zone = timezone.get_current_timezone()
+    zone, viewer_id = timezone.get_current_timezone(), viewer.pk
     passages: dict[int, dict] = {}
     for mark in marks:
         entry = passages.get(mark.passage)
@@ -30,10 +30,10 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
                 "words": mark.words,
                 "needs_a_look": mark.needs_a_look,
                 "url": page(mark.passage) if page else None,
-                "move": move(mark.passage) if _may_move(mark, viewer) else None,
+                "move": move(mark.passage) if _may_move(mark, viewer_id) else None,
                 "codings": [],
             }
-        mine = mark.author_id == viewer.pk
+        mine = mark.author_id == viewer_id
         entry["codings"].append(
             {
                 "id": mark.coding,
@@ -59,7 +59,7 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
     `codes`: title and stage by key. A passage's words are left to the text unless a correction
     took them away: they would come twice otherwise, and addresses for each mark.
     """
-    zone = timezone.get_current_timezone()
+    zone, viewer_id = timezone.get_current_timezone(), viewer.pk
     codes, passages = {}, {}
     for mark in marks:
         entry = passages.get(mark.passage)
@@ -68,7 +68,7 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
                 "id": mark.passage,
                 "start": [mark.start_part, mark.start_offset],
                 "end": [mark.end_part, mark.end_offset],
-                "may_move": _may_move(mark, viewer),
+                "may_move": _may_move(mark, viewer_id),
                 "codings": [],
             }
             if mark.needs_a_look:
@@ -80,7 +80,7 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
                 "key": mark.code.key,
                 "direction": mark.direction,
                 "author": mark.author,
-                "mine": mark.author_id == viewer.pk,
+                "mine": mark.author_id == viewer_id,
                 "memo": mark.memo,
                 "when": _when(mark.created_at, zone),
             }
@@ -88,8 +88,8 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
     return {"codes": codes, "passages": list(passages.values())}
 
 
-def _may_move(mark: Mark, viewer) -> bool:
-    return mark.needs_a_look or mark.passage_by == viewer.pk
+def _may_move(mark: Mark, viewer_id: int) -> bool:
+    return mark.needs_a_look or mark.passage_by == viewer_id
 
 
 def _when(moment: datetime, zone: tzinfo) -> str:

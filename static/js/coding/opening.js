@@ -1,0 +1,6 @@
+// Where the coding page's script begins: the marks are in the first picture of the page, and
+// everything else comes in behind it.
+
+import "./drawing.js";
+
+requestAnimationFrame(() => requestAnimationFrame(() => import("./page.js")));
