@@ -3,9 +3,10 @@
 import uuid
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from adoption_reviews.codes import key_of
@@ -44,14 +45,16 @@ SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory):
-    """(what `house` gives, what `people` gives), made once for all tests of a module."""
+    """(what `house` gives, what `people` gives, the session of each of these people by their pk),
+    made once for all tests of a module."""
     with (
         django_db_blocker.unblock(),
         transaction.atomic(),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
     ):
         house = build_house()
-        yield house, build_people(house)
+        people = build_people(house)
+        yield house, people, {user.pk: session_of(user) for user in people.values()}
         transaction.set_rollback(True)
 
 
@@ -65,6 +68,26 @@ def house(db, built):
 def people(db, built):
     """Users by the name of what they are: five roles here, three roles elsewhere, and none."""
     return built[1]
+
+
+@pytest.fixture
+def signed_in(signed_in, built):
+    """As everywhere, but quicker for those of `people`: they have signed in before."""
+
+    def sign_in(user) -> Client:
+        if user.pk not in built[2]:
+            return signed_in(user)
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = built[2][user.pk]
+        return client
+
+    return sign_in
+
+
+def session_of(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def build_house():
