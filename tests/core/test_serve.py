@@ -122,7 +122,9 @@ def get(port, path):
         return response.status, response.read()
 
 
-def test_serve_answers_until_interrupted_and_leaves_nothing(serve, tmp_path, free_port):
+def test_serve_answers_also_beside_slow_senders_until_interrupted_and_leaves_nothing(
+    serve, tmp_path, free_port
+):
     shutil.rmtree(tmp_path / "data")  # the first start of all
     process = serve("--port", free_port, "--no-demo")
     wait_for(lambda: f"http://{HOST}:{free_port}/" in process.said(), process)
@@ -133,23 +135,17 @@ def test_serve_answers_until_interrupted_and_leaves_nothing(serve, tmp_path, fre
         lambda: len(found := descendants(process.pid)) >= all_started and found, process
     )
 
+    senders = [socket.create_connection((HOST, free_port)) for _ in range(6)]
+    for sender in senders:
+        sender.sendall(SENT_SO_FAR)
+    assert get(free_port, "/healthz") == (200, b"ok\n")
+    for sender in senders:
+        sender.close()
+
     process.send_signal(signal.SIGINT)
 
     assert process.wait(30) == 0
     assert_gone(below)
-
-
-def test_serve_answers_while_others_send_slowly(serve, free_port):
-    process = serve("--port", free_port, "--no-demo")
-    wait_for(lambda: f"http://{HOST}:{free_port}/" in process.said(), process)
-    senders = [socket.create_connection((HOST, free_port)) for _ in range(6)]
-    for sender in senders:
-        sender.sendall(SENT_SO_FAR)
-
-    assert get(free_port, "/healthz") == (200, b"ok\n")
-
-    for sender in senders:
-        sender.close()
 
 
 def test_serve_asked_to_end_leaves_nothing(serve, tmp_path):
