@@ -22,6 +22,7 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+CHROMIUM = ("chromium", "chromium-browser", "chromium-headless-shell")
 REPORT_PAGE = 2
 
 
@@ -83,7 +84,7 @@ def hub_sign_in(manage, environment) -> tuple[str, str]:
 def picture_dashboard(address: str, email: str, password: str):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            executable_path=next(filter(None, map(shutil.which, CHROMIUM)), None),
             args=FLAGS,
         )
         page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 1000})
