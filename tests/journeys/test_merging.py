@@ -15,16 +15,17 @@ CONTENT = """async (cases) => {
 }"""
 
 
-@pytest.fixture
-def merge(open_page, reviewer):
+@pytest.fixture(scope="module")
+def merge(browser, live_server):
     """A function: what the page makes of (base, theirs, mine) cases; None where it gives up."""
-    page = open_page(reviewer)
-    page.goto("/")
+    page = browser.new_page(base_url=live_server.url)
+    page.goto("/static/js/recording/merge.js")  # from here it may be loaded
 
     def run(cases, script=MERGE):
         return page.evaluate(script, cases)
 
-    return run
+    yield run
+    page.close()
 
 
 def test_texts_are_merged_word_by_word(merge):
