@@ -23,6 +23,13 @@ NEVER_GIVEN_OUT = range(20_000, 32_000)
 FLUSHES = 5
 # Written by migrations and by nobody else.
 SAME_ALWAYS = {"django_content_type", "auth_permission"}
+# Of the journeys; each takes half a minute.
+LONGEST = {
+    "test_every_page_is_accessible",
+    "test_nothing_typed_is_lost_in_random_sequences_of_faults",
+    "test_ten_minutes_of_typing_without_a_network",
+    "test_from_interview_to_report_and_dashboard",
+}
 
 
 # A busy machine is no fault of what is tested: nothing here has a time to keep.
@@ -35,10 +42,43 @@ def pytest_xdist_auto_num_workers(config):
     return 2 * os.cpu_count()
 
 
+def pytest_collectstart():
+    gc.disable()  # until all tests are there: nearly nothing of it is garbage
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Deal the journeys to half of the processes, the longest first; the others have the rest.
+
+    A browser then shares the machine with tests that need none, not with three more browsers, and
+    what is left to the end is short. pytest-xdist gives each process an equal share of the items,
+    in their order; a process with none left takes from the end of the longest queue.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes == 1:
+        return
+    journeys = [item for item in items if item.get_closest_marker("journey")]
+    others = [item for item in items if not item.get_closest_marker("journey")]
+    journeys.sort(key=lambda item: item.originalname not in LONGEST)
+    dealt, browsers = [], processes // 2
+    for process in range(processes):
+        share = (len(items) - len(dealt)) // (processes - process)
+        own = journeys[process::browsers] if process < browsers else []
+        n_others = max(0, share - len(own))
+        dealt += own + others[:n_others]
+        del others[:n_others]
+    items[:] = dealt + others
+
+
 def pytest_collection_finish():
-    """What was collected stays until the end: no search for garbage goes through it again."""
+    """What was collected stays until the end: no search for garbage goes through it again.
+
+    Nor is there a search after every few hundred objects, of which a page's answer makes thousands.
+    """
+    gc.enable()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
