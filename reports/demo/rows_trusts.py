@@ -7,8 +7,9 @@ from adoption_reviews.models import Review, User
 from casestudies.models import CaseStudy, Coding, InfluenceSeen, Passage
 from maturity.models import Rating, RatingVersion, SelfAssessment, StatusChange
 from reports.demo.rows_contributors import make_contributors
+from reports.demo.rows_filling import fill_in
 from reports.demo.rows_hub import Hub, at
-from reports.demo.words import Answer, ReviewPlan, Words
+from reports.demo.words import Answer, Filling, ReviewPlan, Words
 
 RATED_TWICE = 9  # every so manyth answer was given before it was explained
 
@@ -100,11 +101,12 @@ def make_self_ratings(words: Words, hub: Hub) -> None:
                 if key in words.ratings[code]
             },
             lead=hub.leads[plan.trust],
+            filling=words.filling.get(key, Filling()),
         )
 
 
 def _make_self_rating(
-    review: Review, plan: ReviewPlan, answers: dict[str, Answer], lead: User
+    review: Review, plan: ReviewPlan, answers: dict[str, Answer], lead: User, filling: Filling
 ) -> None:
     submitted_at = at(plan.rated_on, 16, 40) if plan.rated_on else None
     begun_at = at(plan.interviews[0], 9, 30)
@@ -137,6 +139,7 @@ def _make_self_rating(
         version for rating in ratings for version in _versions(rating)
     )
     _date(assessment, begun_at, saved_at=(submitted_at or at(plan.interviews[1])))
+    fill_in(assessment, filling, begun_at, lead)
 
 
 def _versions(rating: Rating) -> list[RatingVersion]:

@@ -137,6 +137,40 @@ class Answer(Strict):
     is_not_applicable: bool = False
 
 
+class Saying(Strict, kw_only=True):
+    """`by`: an e-mail address; `day`: how many days after the first interview."""
+
+    indicator: str
+    by: str
+    day: int
+
+
+class Remarked(Saying, kw_only=True):
+    words: str
+    with_reviewers: bool = False
+
+
+class AddedLink(Saying, kw_only=True):
+    title: str
+    url: str
+
+
+class AddedFile(Saying, kw_only=True):
+    title: str
+    name: str
+    text: str
+
+
+class Filling(Strict):
+    """What was said and added while a self-rating was filled in."""
+
+    remarks: tuple[Remarked, ...] = ()
+    links: tuple[AddedLink, ...] = ()
+    files: tuple[AddedFile, ...] = ()
+    settled: dict[str, int] = {}  # by code, the day
+    for_later: tuple[str, ...] = ()
+
+
 class Words(Strict):
     """Everything. Reviews go by the name of the trust and the round: wychmere-1."""
 
@@ -151,6 +185,7 @@ class Words(Strict):
     case_studies: dict[str, tuple[Study, ...]]  # by review
     case_study_passages: dict[str, tuple[StudyPassage, ...]]  # by review
     ratings: dict[str, dict[str, Answer]]  # indicator, review
+    filling: dict[str, Filling]  # by review
     guide: HubGuide
 
 
@@ -175,6 +210,7 @@ def read_words() -> Words:
         },
         case_study_passages=_read("case_study_passages.yaml", dict[str, tuple[StudyPassage, ...]]),
         ratings=ratings,
+        filling=_read("filling.yaml", dict[str, Filling]),
         guide=_read("guide.yaml", HubGuide),
     )
 

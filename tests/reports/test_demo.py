@@ -40,7 +40,15 @@ from interviews.models import (
     SegmentVersion,
 )
 from interviews.queries.guides import content_of, unasked
-from maturity.models import Contributor, Rating, RatingVersion, SelfAssessment
+from maturity import evidence_store
+from maturity.models import (
+    Attachment,
+    Contributor,
+    Rating,
+    RatingVersion,
+    Remark,
+    SelfAssessment,
+)
 from maturity.queries import domains_for, progress
 from maturity.queries.contributors import contributors
 from reports.demo.load import load_demo_hub
@@ -79,7 +87,10 @@ STORED = {  # what a load stores, without the keys and times that the database g
     Contributor: "assessment__review__slug email name domains user__email accepted_at",
     Rating: "assessment__review__slug indicator value is_not_applicable explanation version"
     " updated_by__email updated_at",
-    RatingVersion: "rating__indicator version value explanation by__email at",
+    RatingVersion: "rating__indicator version value explanation by__email at is_for_later",
+    Remark: "assessment__review__slug indicator with_reviewers words by__email by_reviewer at",
+    Attachment: "assessment__review__slug indicator title url file_name media_type size checksum"
+    " added_by__email added_at",
 }
 
 
@@ -112,6 +123,8 @@ def test_load_demo_is_the_same_every_time(db):
         with transaction.atomic():
             load_demo_hub()
             digests.append(digest())
+            file = Attachment.objects.exclude(file="").get()
+            assert hashlib.sha256(evidence_store.read(file.file.name)).hexdigest() == file.checksum
             transaction.set_rollback(True)
     assert digests[0] == digests[1]
     assert not Organisation.objects.exists()
@@ -360,6 +373,32 @@ def test_contributors_answered_in_their_parts_alone_and_one_has_not_come_in(demo
     assert {each.assessment for each in answered.select_related("assessment")} == {assessment}
     leads = User.objects.filter(memberships__role=Role.TRUST_LEAD)
     assert not Rating.objects.exclude(updated_by__in=[*leads, user]).exists()
+
+
+def test_open_self_rating_shows_what_people_do_while_filling_in(demo):
+    assessment = SelfAssessment.objects.get(review__slug="rz9-1")
+    said = [
+        (each.indicator, each.with_reviewers, each.by.name) for each in assessment.remarks.all()
+    ]
+    assert said == [
+        ("staff-time", False, "Alasdair Nwosu"),
+        ("staff-time", False, "Mirela Stannard"),
+        ("agreed-strategy", True, "Solveig Achterberg"),
+        ("agreed-strategy", True, "Mirela Stannard"),
+    ]
+    assert [each.by_reviewer for each in assessment.remarks.all()] == [False, False, True, False]
+    link, file = assessment.attachments.all()
+    assert (link.indicator, link.url.split("/")[2], bool(link.file)) == (
+        "innovation-partners",
+        "www.thornsea.example",
+        False,
+    )
+    assert (file.indicator, file.media_type) == ("agreed-strategy", "text/plain")
+    [settled] = assessment.ratings.filter(settled_at__isnull=False)
+    [later] = assessment.ratings.filter(is_for_later=True)
+    assert (settled.indicator, settled.settled_by.name) == ("clear-definition", "Mirela Stannard")
+    assert (later.indicator, later.value is not None) == ("dedicated-budget", True)
+    assert Remark.objects.count() == 4
 
 
 def test_themes_are_nested_merged_and_shared_and_have_passages(demo):
