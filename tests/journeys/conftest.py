@@ -1,11 +1,13 @@
 """A real browser, a real server and a real worker on the test's own database."""
 
+import fcntl
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -161,13 +163,21 @@ def worker(transactional_db, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def static_root(tmp_path_factory):
-    """The static files as production serves them: under names with a hash, modules too."""
-    root = tmp_path_factory.mktemp("static")
-    environment = {**os.environ, "STATIC_ROOT": str(root)}
+def static_root():
+    """The static files as production serves them: under names with a hash, modules too.
+
+    Collected by one process of the run for all; nobody writes there.
+    """
+    run = Path(os.environ["TEST_RUN_DIR"])
+    root, new = run / "static", run / "static.new"
+    environment = {**os.environ, "STATIC_ROOT": str(new)}
     environment["DJANGO_SETTINGS_MODULE"] = "adoption_reviews.settings"
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
+    with (run / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
+            new.rename(root)
     return root
 
 
