@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -68,6 +69,13 @@ def chromium_path() -> str | None:
     """Chromium without windows where there is one: it opens a page with a third of the work."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def scikit_learn():
+    """Loaded. On a busy machine the first page that needs it would wait for that too long."""
+    import_module("sklearn.feature_extraction.text")
+    import_module("sklearn.preprocessing")
 
 
 @pytest.fixture
@@ -152,7 +160,7 @@ def worker(transactional_db, tmp_path):
             start_new_session=True,
         )
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 180
         while "ready." not in log.read_text():
             assert process.poll() is None and time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)

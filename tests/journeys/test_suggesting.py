@@ -1,5 +1,6 @@
 """Suggested codes and search as reviewers use them: by keyboard, in a real browser."""
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -11,6 +12,8 @@ from tests.factories.interviews import (
     SegmentFactory,
 )
 from tests.journeys.settling import settle
+
+pytestmark = pytest.mark.usefixtures("scikit_learn")
 
 NETWORK = "We hear of new things through the clinical network and its meetings."
 MONEY = "The finance committee wants a business case before it pays for anything."
