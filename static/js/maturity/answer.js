@@ -2,7 +2,7 @@
 // typed.
 
 import { askWhich, offerToDiscard } from "./choosing.js";
-import { fieldsOf, joined, same } from "./fields.js";
+import { fieldsOf, same } from "./fields.js";
 import { send, sendParting } from "./sending.js";
 
 const TYPING_PAUSE = 1_000; // ms from the last key to the server
@@ -66,7 +66,7 @@ export class Answer {
       this.fields.show(draft.said);
       this.base = draft.base;
     }
-    this.fields.show(joined(this.fields.read(), early));
+    this.fields.add(early);
     if (!this.isAsKept()) {
       this.edited(0);
     } else if (draft) {

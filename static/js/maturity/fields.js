@@ -3,7 +3,6 @@
 export const SILENT = "";
 export const NOT_APPLICABLE = "not-applicable";
 
-const WORDS = ["explanation", "words"];
 const PARTS = { rating: ["answer", "explanation", "later"], words: ["words"] };
 
 const read = (inputs) => {
@@ -42,22 +41,22 @@ function write(inputs, value) {
   }
 }
 
+const isTyped = ({ type }) => type !== "radio" && type !== "checkbox";
+
+// Of words, none go.
+function add(inputs, value) {
+  const [first] = inputs;
+  const words = [first.value, value];
+  const whole = words.find((each) => words.every((other) => each.includes(other)));
+  const gap = first.tagName === "TEXTAREA" ? "\n" : " ";
+  write(inputs, isTyped(first) ? (whole ?? words.join(gap)) : value);
+}
+
 const tidy = (value) => (typeof value === "string" ? value.trim() : value);
 
 // `said`: {answer, explanation, later} of a rating, {words} of a question.
 export const same = (one, other) =>
   Object.keys(one).every((part) => tidy(one[part]) === tidy(other[part]));
-
-// What was said, and in some parts said again: of words, none go.
-export function joined(said, again) {
-  const both = { ...said, ...again };
-  for (const part of WORDS.filter((each) => each in again)) {
-    const [one, other] = [said[part], again[part]];
-    const whole = [one, other].find((each) => each.includes(one) && each.includes(other));
-    both[part] = whole ?? `${one}\n${other}`;
-  }
-  return both;
-}
 
 // What is sent of it.
 export function asSent(kind, said) {
@@ -94,14 +93,17 @@ export function fieldsOf(element, code, kind) {
       const made = all.find(({ checked, type, value }) => checked && type === "radio" && value);
       return made?.labels[0].textContent.trim() ?? "";
     },
+    // Beside what they say: `said` may have some parts only.
+    add(said) {
+      inputs.forEach((found, part) => part in said && add(found, said[part]));
+    },
     show(said) {
       inputs.forEach((found, part) => part in said && write(found, said[part]));
     },
     // `edited(isTyping)` after every change.
     listen(edited) {
       all.forEach((input) => {
-        const isTyped = input.type !== "radio" && input.type !== "checkbox";
-        input.addEventListener(isTyped ? "input" : "change", () => edited(isTyped));
+        input.addEventListener(isTyped(input) ? "input" : "change", () => edited(isTyped(input)));
       });
     },
     focus: () => (all.find(({ checked }) => checked) ?? all[0]).focus(),
