@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.settling import wait_until
 
+# The page waits for an answer as long as the test lets it wait.
+PATIENT = "AbortSignal.timeout = () => new AbortController().signal"
 POLLS = re.compile(r"/segments/\?")  # asks what changed
 
 
@@ -97,6 +99,8 @@ def loaded(page):
 def hold(page, pattern):
     """Let requests like these wait until the test lets them go: the list of them, as they come."""
     held = []
+    page.add_init_script(PATIENT)
+    page.evaluate(PATIENT)
 
     def keep(route):
         held.append(route)

@@ -10,10 +10,12 @@ from interviews.models import Recording, RecordingSlice
 
 SLICE_MS = 3_000
 SLICES = re.compile("/slices/")
-# What the microphone gave, and the sizes of what the browser made of it, beside our own scripts.
+# What the microphone gave, and what the browser made of it, beside our own scripts: the sizes of
+# all slices, and the slices of each recording.
 WATCH = """
     window.streams = [];
     window.heard = [];
+    window.takes = [];
     const open = MediaDevices.prototype.getUserMedia;
     MediaDevices.prototype.getUserMedia = async function (...wanted) {
         const stream = await open.apply(this, wanted);
@@ -22,7 +24,14 @@ WATCH = """
     };
     const start = MediaRecorder.prototype.start;
     MediaRecorder.prototype.start = function (...how) {
-        this.addEventListener("dataavailable", ({ data }) => data.size && heard.push(data.size));
+        const take = [];
+        takes.push(take);
+        this.addEventListener("dataavailable", ({ data }) => {
+            if (data.size) {
+                heard.push(data.size);
+                take.push(data);
+            }
+        });
         return start.apply(this, how);
     };
 """
@@ -72,6 +81,20 @@ def wait_for_slices(page, count):
     wait_until(page, lambda: RecordingSlice.objects.count() >= count)
 
 
+def stop(page):
+    press(page, "Stop")
+    wait_for_title(page, "Recording has stopped")
+
+
+def wait_until_all_is_kept(page):
+    """Until the device has every slice that was heard: none was sent."""
+    wait_until(page, lambda: n_kept(page) == page.evaluate("heard.length") > 0)
+
+
+def wait_until_microphone_is_off(page):
+    page.wait_for_function("streams.every((stream) => !stream.active)")
+
+
 def wait_until_all_is_sent(page):
     """Until the device keeps nothing more of any recording."""
     wait_until(page, lambda: on_device(page) == {})
@@ -103,6 +126,11 @@ def on_device(page) -> dict[str, dict[int, str]]:
     return kept
 
 
+def n_kept(page) -> int:
+    """How many slices the device keeps."""
+    return sum(map(len, on_device(page).values()))
+
+
 def stored() -> dict[str, dict[int, str]]:
     """The same of what the server has: the checksums of its files, not of its rows."""
     return {
@@ -112,6 +140,12 @@ def stored() -> dict[str, dict[int, str]]:
         }
         for recording in Recording.objects.all()
     }
+
+
+def anywhere(page) -> set[tuple[str, int]]:
+    """Which slices the device or the server has, or both: (recording, number) each."""
+    both = [*on_device(page).items(), *stored().items()]
+    return {(recording, number) for recording, slices in both for number in slices}
 
 
 def sizes(recording) -> list[int]:
@@ -142,6 +176,18 @@ def played(page, recording) -> float:
             return sound.duration * 1000;
         }""",
         list(b"".join(slices)),
+    )
+
+
+def taken(page) -> list[float]:
+    """The same of each recording as this page's browser made it. A busy machine does not hear all
+    of the time that a recording takes."""
+    return page.evaluate(
+        """() => Promise.all(takes.map(async (slices) => {
+            const context = new OfflineAudioContext(1, 48000, 48000);
+            const bytes = await new Blob(slices).arrayBuffer();
+            return (await context.decodeAudioData(bytes)).duration * 1000;
+        }))"""
     )
 
 

@@ -4,11 +4,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from adoption_reviews.vocabulary import RoleGroup
-from interviews.models import GuideVersion, Interview
+from interviews.models import CoveredPrompt, GuideVersion, Interview
 from tests.factories.guides import GuideFactory, GuideVersionFactory, content, question
 from tests.factories.interviews import InterviewFactory
+from tests.journeys.recording import loaded, wait_for_status
+from tests.journeys.settling import wait_until
 
 TABLET = {"width": 820, "height": 1180}
 OPENING = "How do you hear of it?"
@@ -41,7 +44,7 @@ def recording(open_page, reviewer, interview):
     """The recording page, the keyboard in an empty segment."""
     page = open_page(reviewer)
     page.goto(reverse("interviews:record", args=[interview.review.slug, 1]))
-    page.locator("textarea:focus").wait_for()
+    loaded(page)
     return page
 
 
@@ -55,10 +58,6 @@ def open_text(page, words):
         }""",
         arg=words,
     )
-
-
-def wait_for_saved(page):
-    page.locator("[data-status-title]", has_text=re.compile("Saved")).wait_for()
 
 
 def rows(interview):
@@ -97,7 +96,7 @@ def test_guide_is_followed_by_keyboard(recording, interview, assert_accessible):
     page.keyboard.press("Control+2")
     page.keyboard.press("Alt+g")
     open_text(page, "When a member of staff comes back with an innovation, what happens next?")
-    wait_for_saved(page)
+    wait_for_status(page, "Saved")
     assert rows(interview) == [
         (OPENING, "question", "Interviewer", "opening"),
         ("From a colleague.", "speech", "P07", ""),
@@ -129,7 +128,7 @@ def test_question_asked_already_is_gone_to_and_not_asked_twice(recording, interv
     page.keyboard.press("Escape")
     guide_button(page, "My own?").click()
     open_text(page, "My own?")
-    wait_for_saved(page)
+    wait_for_status(page, "Saved")
     assert [(text, key) for text, _, _, key in rows(interview)] == [
         (f"{OPENING} Tell me.", "opening"),
         ("From a colleague.", ""),
@@ -150,25 +149,26 @@ def test_question_deleted_counts_as_not_asked(recording):
 
 def test_questions_for_others_are_folded_away_and_can_be_asked(recording, interview):
     page = recording
-    assert not guide_button(page, BOARDS).is_visible()
+    expect(guide_button(page, BOARDS)).to_be_hidden()
     page.get_by_text("For other role groups").first.click()
     guide_button(page, BOARDS).click()
     open_text(page, BOARDS)
-    wait_for_saved(page)
+    wait_for_status(page, "Saved")
     assert [key for *_, key in rows(interview)] == ["boards"]
     stage(page).get_by_text("0 of 2 asked").wait_for()  # it is beside what these people are asked
 
 
 def test_prompts_unfold_with_the_question_and_are_counted(recording):
     page = recording
-    assert page.get_by_label("Networks", exact=True).is_visible()
+    expect(page.get_by_label("Networks", exact=True)).to_be_visible()
     page.keyboard.press("Alt+g")
     open_text(page, OPENING)
     page.get_by_label("Networks", exact=True).check()
     stage(page).get_by_text("1 of 3 covered").wait_for()
     guide_button(page, SECOND).click()
     page.get_by_label("Time", exact=True).wait_for()
-    assert not page.get_by_label("Networks", exact=True).is_visible()
+    expect(page.get_by_label("Networks", exact=True)).to_be_hidden()
+    wait_until(page, CoveredPrompt.objects.count, 1)
     page.reload()
     stage(page).get_by_text("1 of 3 covered").wait_for()
 
@@ -176,8 +176,8 @@ def test_prompts_unfold_with_the_question_and_are_counted(recording):
 def test_on_a_tablet_the_next_question_is_at_hand(open_page, reviewer, interview):
     page = open_page(reviewer, TABLET)
     page.goto(reverse("interviews:record", args=[interview.review.slug, 1]))
-    page.locator("textarea:focus").wait_for()
-    assert not guide_button(page, f"{SECOND} (not asked yet)").is_visible()
+    loaded(page)
+    expect(guide_button(page, f"{SECOND} (not asked yet)")).to_be_hidden()
     guide_button(page, f"Next: {OPENING}").click()
     open_text(page, OPENING)
     guide_button(page, f"Next: {SECOND}").wait_for()
@@ -214,7 +214,8 @@ def test_guide_is_written_and_published_without_a_script(without_script):
     page.get_by_role("button", name="Add a prompt").click()
     page.get_by_label("Prompt 2", exact=True).fill("Pay")
     page.get_by_role("button", name="Move prompt 2 up").click()
-    assert page.get_by_label("Question", exact=True).input_value() == SECOND
+    expect(page.get_by_label("Prompt 1", exact=True)).to_have_value("Pay")
+    expect(page.get_by_label("Question", exact=True)).to_have_value(SECOND)
     page.get_by_label("Question", exact=True).focus()
     page.get_by_label("Prompt 1", exact=True).press("Enter")  # saves, and moves nothing
     page.get_by_text("The question has been saved in the draft.").wait_for()

@@ -3,9 +3,11 @@
 import base64
 import re
 import sys
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from adoption_reviews.models import HubSettings
 from interviews import webm
@@ -18,6 +20,8 @@ from tests.journeys.conftest import session_cookie
 
 SLICE_MS = 500
 N_SLICES = 8
+LENGTH_MS = 5_000  # of all of them, at most
+MOST_STALLS = 30  # times that a busy machine may record with holes
 
 RECORD = """async ([sliceMs, nSlices]) => {
     const context = new AudioContext();
@@ -54,9 +58,29 @@ def slices(browser):
     page.goto("about:blank")
     page.set_content("<button>Record</button>")
     page.get_by_role("button").click()  # browsers make no sound before
-    made = page.evaluate(RECORD, [SLICE_MS, N_SLICES])
+    for _ in range(MOST_STALLS):
+        made = page.evaluate(RECORD, [SLICE_MS, N_SLICES])
+        slices = {number: base64.b64decode(text) for number, text in enumerate(made)}
+        if is_even(slices):
+            break
     page.close()
-    return {number: base64.b64decode(text) for number, text in enumerate(made)}
+    assert is_even(slices)
+    return slices
+
+
+def is_even(slices) -> bool:
+    """Whether the machine was not too busy to record: each slice is about as long as the others."""
+    if not all(webm.first_cluster(data) for data in slices.values()):
+        return False
+    begins = begins_of(slices)
+    longest = max(after - before for before, after in pairwise(begins))
+    return begins[0] < SLICE_MS and longest < 2 * SLICE_MS and begins[-1] <= LENGTH_MS
+
+
+def begins_of(slices) -> list[int]:
+    """When each slice begins, and when the last one ends: ms in the recording."""
+    begins = [webm.first_cluster(data).ms for data in slices.values()]
+    return [*begins, webm.walk(slices[N_SLICES - 1]).end_ms]
 
 
 @pytest.fixture(autouse=True)
@@ -81,9 +105,7 @@ def interview(review):
 
 @pytest.fixture(scope="session")
 def times(slices):
-    """When each slice begins, and when the last one ends: ms in the recording."""
-    begins = [webm.first_cluster(data).ms for data in slices.values()]
-    return [*begins, webm.walk(slices[N_SLICES - 1]).end_ms]
+    return begins_of(slices)
 
 
 @pytest.fixture
@@ -153,14 +175,31 @@ def heard(page):
     return page.locator(".interviews-line[aria-current=true]")
 
 
+PACE = """(pace) => {
+    const { prototype } = HTMLMediaElement;
+    const { get, set } = Object.getOwnPropertyDescriptor(prototype, "playbackRate");
+    for (const each of document.querySelectorAll("audio")) {
+        each.wanted ??= get.call(each);
+        const setAtPace = (rate) => {
+            each.wanted = rate;
+            set.call(each, rate * pace);
+        };
+        Object.defineProperty(each, "playbackRate", {
+            configurable: true, get: () => each.wanted, set: setAtPace,
+        });
+        setAtPace(each.wanted);
+    }
+}"""
+
+
 def faster(page):
     """Let the test not take as long as people listen."""
-    page.evaluate(
-        "document.querySelectorAll('audio').forEach((each) => {"
-        " Object.defineProperty(each, 'playbackRate', { set(rate) {"
-        "   Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'playbackRate')"
-        "     .set.call(each, rate * 4); } }); })"
-    )
+    page.evaluate(PACE, 4)
+
+
+def slower(page):
+    """Let a busy machine look at what is playing before the sound has gone on."""
+    page.evaluate(PACE, 0.1)
 
 
 def test_sound_plays_from_the_first_part_to_the_end_of_the_last(
@@ -172,16 +211,18 @@ def test_sound_plays_from_the_first_part_to_the_end_of_the_last(
     assert page.get_by_text(f"Two parts, {length_words(2 * times[-1])}.").is_visible()
     total = 2 * times[-1] // 1000
     assert position(page).get_attribute("max") == str(total)
-    faster(page)
+    slower(page)
     play(page).click()
-    wait_for_position(page, 3)
-    assert "segment 2" in heard(page).inner_text() or "segment 3" in heard(page).inner_text()
     page.locator("#player.is-playing").wait_for()
+    expect(heard(page)).to_contain_text("segment 1")
+    position(page).fill("2")
+    expect(heard(page)).to_contain_text("segment 2")
     assert_accessible(page)
+    faster(page)
     wait_until(page, "document.querySelector('[data-now]').textContent.startsWith('1:0')")
     wait_until(page, "!document.querySelector('#player').matches('.is-playing')")
     wait_for_position(page, total)
-    assert "segment 6" in heard(page).inner_text()
+    expect(heard(page)).to_contain_text("segment 6")
     ended = "[...document.querySelectorAll('audio')].map((each) => each.ended)"
     assert page.evaluate(ended) == [True, True]
 
@@ -213,28 +254,34 @@ def test_position_can_be_chosen_before_and_behind_a_gap(record, listen):
     wait_until(page, "document.querySelector('audio').ended")
 
 
-def test_time_of_a_segment_plays_from_a_moment_before_it(record, listen):
+def test_time_of_a_segment_plays_from_a_moment_before_it(record, listen, times):
     record()
     record(start_ms=60_000)
     page = listen()
+    slower(page)
     page.get_by_role("button", name="Play from 1:04").click()
     page.locator("#player.is-playing").wait_for()
-    wait_for_position(page, 8)
-    assert "1:0" in player(page).locator("[data-now]").inner_text()
-    assert position(page).get_attribute("aria-valuetext").endswith("seconds, part 2 of 2")
-    assert re.search(r"segment [56]", heard(page).inner_text())
+    expect(player(page).locator("[data-now]")).to_have_text("1:02")
+    expect(heard(page)).to_contain_text("segment 6")
+    faster(page)
+    wait_for_position(page, 2 * times[-1] // 1000)
+    expect(player(page).locator("[data-now]")).to_contain_text("1:0")
+    expect(position(page)).to_have_attribute("aria-valuetext", re.compile("seconds, part 2 of 2$"))
+    expect(heard(page)).to_contain_text("segment 6")
+    slower(page)
     page.get_by_role("button", name="Play from 0:02").click()
     wait_until(page, "Number(document.querySelector('[data-position]').value) < 4")
-    assert "segment 2" in heard(page).inner_text()
-    assert heard(page).count() == 1
+    expect(heard(page)).to_contain_text("segment 2")
+    expect(heard(page)).to_have_count(1)
 
 
 def test_time_where_nothing_was_recorded_goes_on_where_sound_does(record, listen):
     record(start_ms=60_000)
     page = listen()
+    slower(page)
     page.get_by_role("button", name="Play from 0:02").click()
     page.locator("#player.is-playing").wait_for()
-    assert position(page).get_attribute("aria-valuetext").startswith("1 minute")
+    expect(position(page)).to_have_attribute("aria-valuetext", re.compile("^1 minute"))
 
 
 def test_time_behind_all_sound_says_so(record, listen):
@@ -261,13 +308,14 @@ def test_keys_play_skip_and_change_speed(record, listen, times):
     speed = player(page).get_by_label("Speed")
     assert speed.input_value() == "1.5"
     assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+    slower(page)
     page.keyboard.press("k")
     page.locator("#player.is-playing").wait_for()
     page.keyboard.press("k")
     wait_until(page, "!document.querySelector('#player').matches('.is-playing')")
     page.reload()
     player(page).wait_for()
-    assert speed.input_value() == "1.5"
+    expect(speed).to_have_value("1.5")
 
 
 def test_keys_elsewhere_belong_to_the_page(record, listen):
@@ -288,7 +336,7 @@ def test_transcript_follows_only_when_wanted(record, listen, interview):
     page = listen()
     position(page).fill("5")
     wait_until(page, "document.querySelectorAll('.interviews-line[aria-current]').length === 1")
-    assert late.text in heard(page).inner_text()
+    expect(heard(page)).to_contain_text(late.text)
     assert page.evaluate("window.scrollY") < 500
     player(page).get_by_label("Follow in the transcript").check()
     wait_until(
@@ -297,7 +345,7 @@ def test_transcript_follows_only_when_wanted(record, listen, interview):
         ".getBoundingClientRect().bottom < window.innerHeight",
     )
     # The player stays at hand.
-    assert play(page).bounding_box()["y"] < 200
+    wait_until(page, "document.querySelector('#player').getBoundingClientRect().top < 200")
 
 
 def test_sound_deleted_meanwhile_says_so_and_can_be_tried_again(record, listen):

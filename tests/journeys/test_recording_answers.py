@@ -103,10 +103,7 @@ def test_cursor_is_where_it_was_when_the_script_takes_over(started, interview):
 
 def test_answers_that_come_late_leave_the_cursor_where_it_is(recording, interview):
     """Each save is answered in the midst of the next keys, and so is what the page asks for."""
-    page, polls = recording, []
-
-    def answer_late(route):
-        polls.append((route, route.fetch()))
+    page = recording
 
     saves = hold(page, SAVES)
     write(page, "one", "two three", "four")
@@ -122,15 +119,15 @@ def test_answers_that_come_late_leave_the_cursor_where_it_is(recording, intervie
     wait_for_status(page, "^Saved$")
     page.unroute(SAVES)
 
-    page.route(POLLS, answer_late)
+    polls = hold(page, POLLS)
     put_caret(page, "two")
     wait_until(page, lambda: len(polls), 1)
+    old = polls[0].fetch()
     page.keyboard.press("Enter")
     wait_for_status(page, "^Saved$")
     page.keyboard.type("or ")
-    (route, old) = polls[0]
     with page.expect_response(POLLS):
-        route.fulfill(response=old)
+        polls[0].fulfill(response=old)
     page.unroute(POLLS)
     page.keyboard.type("about ")
     assert caret(page) == ["or about three", len("or about ")]
