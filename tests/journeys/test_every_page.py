@@ -4,13 +4,16 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from adoption_reviews.codes import key_of
 from adoption_reviews.models import Review, Theme, User
 from adoption_reviews.roles import Role
-from interviews.models import Guide
+from casestudies.models import Coding as CaseStudyCoding
+from casestudies.models import Passage as CaseStudyPassage
+from interviews.models import Coding, Guide
 from reports.actions import release_report, request_report
 from reports.models import Report
 from tests.access.test_routes import ALLOWED, ROUTES
@@ -89,7 +92,7 @@ PARTS = 4
 
 
 @pytest.fixture
-def demo(transactional_db, settings, tmp_path):
+def demo(transactional_db, settings, tmp_path, scikit_learn):
     """The demo hub with one released report: the arguments that routes need, and who signs in."""
     settings.MEDIA_ROOT = tmp_path
     call_command("load_demo", verbosity=0)
@@ -101,8 +104,8 @@ def demo(transactional_db, settings, tmp_path):
     report.save()
     release_report(report=report, by=reviewer)
     interview = review.interviews.filter(passages__isnull=False).first()
-    passage = interview.passages.first()
-    coding = passage.codings.first()
+    coding = with_free_numbers(interview)
+    passage = coding.passage
     CaseStudyCodingFactory(
         pk=coding.pk,
         passage__pk=passage.pk,
@@ -170,6 +173,14 @@ def demo(transactional_db, settings, tmp_path):
         ).pk,
     }
     return users, arguments
+
+
+def with_free_numbers(interview):
+    """A coding whose number, and its passage's, no case study's has yet."""
+    codings = Coding.objects.filter(passage__interview=interview).order_by("pk")
+    taken = CaseStudyCoding.objects.values("pk")
+    taken_by_passages = CaseStudyPassage.objects.values("pk")
+    return codings.exclude(Q(pk__in=taken) | Q(passage__in=taken_by_passages)).first()
 
 
 def seen_by(route: str) -> list[str]:
