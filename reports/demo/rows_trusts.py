@@ -138,7 +138,7 @@ def _make_self_rating(
     RatingVersion.objects.bulk_create(
         version for rating in ratings for version in _versions(rating)
     )
-    _date(assessment, begun_at, saved_at=(submitted_at or at(plan.interviews[1])))
+    _date(assessment, begun_at, saved_at=submitted_at or begun_at + timedelta(days=7, hours=6))
     fill_in(assessment, filling, begun_at, lead)
 
 
