@@ -81,7 +81,8 @@ def _type(browser, product: Product, reviewer: dict) -> tuple[list[float], float
     page.evaluate(WATCH)
     text = (LINE * KEYS)[:KEYS]
     page.keyboard.type(text, delay=PAUSE)
-    page.wait_for_function(f"bench.keys.length >= {KEYS}")
+    while page.evaluate("bench.keys.length") < KEYS:
+        page.wait_for_timeout(50)
     found = page.evaluate("bench")
     written = page.locator("textarea").input_value()
     page.locator("[data-status-title]", has_text="Saved").wait_for()

@@ -86,3 +86,11 @@ def test_paths_named_in_the_readme_exist():
     named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", words))
     kept = [name for name in sorted(named) if name.split("/")[0] not in MADE_BY_RUNNING]
     assert [name for name in kept if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests/journeys").glob("*.py")), ids=relative)
+def test_journeys_wait_by_asking_anew(path):
+    """Playwright's own wait for a condition has the page evaluate words, which our pages refuse:
+    it works when the condition holds at the first look, and fails on a slow machine.
+    """
+    assert "wait_for_" + "function(" not in path.read_text()

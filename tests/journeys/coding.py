@@ -104,11 +104,9 @@ def mark(page, typed):
 
 def wait_until_marked(page, count):
     """Until this many marks are in the margin, all of them saved."""
-    page.wait_for_function(
-        """count => document.querySelectorAll(".coding-mark[data-coding]").length === count
-            && !document.querySelector(".coding-mark--waiting")""",
-        arg=count,
-    )
+    kept, waiting = ".coding-mark[data-coding]", ".coding-mark--waiting"
+    count_both = """(all) => all.map((each) => document.querySelectorAll(each).length)"""
+    wait_until(page, lambda: page.evaluate(count_both, [kept, waiting]), [count, 0])
 
 
 def says(page, words):

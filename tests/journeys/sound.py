@@ -92,7 +92,8 @@ def wait_until_all_is_kept(page):
 
 
 def wait_until_microphone_is_off(page):
-    page.wait_for_function("streams.every((stream) => !stream.active)")
+    is_off = "streams.every((stream) => !stream.active)"
+    wait_until(page, lambda: page.evaluate(is_off))
 
 
 def wait_until_all_is_sent(page):

@@ -50,14 +50,12 @@ def recording(open_page, reviewer, interview):
 
 def open_text(page, words):
     """Wait until the segment that is written in says `words`, the cursor behind them."""
-    page.wait_for_function(
-        """(words) => {
-            const editor = document.activeElement;
-            return editor.tagName === "TEXTAREA" && editor.value === words
-                && editor.selectionStart === words.length;
-        }""",
-        arg=words,
-    )
+    is_open = """(words) => {
+        const editor = document.activeElement;
+        return editor.tagName === "TEXTAREA" && editor.value === words
+            && editor.selectionStart === words.length;
+    }"""
+    wait_until(page, lambda: page.evaluate(is_open, words), True)
 
 
 def rows(interview):

@@ -16,6 +16,7 @@ from interviews.playing import sound_file
 from interviews.queries.sound import length_words
 from tests.factories.interviews import InterviewFactory, SegmentFactory
 from tests.factories.sound import add_slice, make_recording
+from tests.journeys import settling
 from tests.journeys.conftest import session_cookie
 
 SLICE_MS = 500
@@ -163,7 +164,7 @@ def seconds(page) -> float:
 
 
 def wait_until(page, condition):
-    page.wait_for_function(f"() => {condition}", polling=50)
+    settling.wait_until(page, lambda: page.evaluate(condition), True)
 
 
 def wait_for_position(page, at_least):

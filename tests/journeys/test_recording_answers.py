@@ -91,7 +91,7 @@ def test_cursor_is_where_it_was_when_the_script_takes_over(started, interview):
     page.locator("#recording-early:focus").wait_for()
     page.keyboard.type("one\ntwo three\nfour")
     put_caret(page, "two")
-    page.wait_for_function("Boolean(window.letGo)")
+    wait_until(page, lambda: page.evaluate("Boolean(window.letGo)"), True)
     page.evaluate("letGo()")
     ready(page)
     assert caret(page) == ["two three", 3]

@@ -263,7 +263,7 @@ def run_sequences(open_page, reviewer, url):
 
     page.route("**/faults/*", serve)
     page.goto("/faults/")
-    page.wait_for_function("window.faults")
+    wait_until(page, lambda: page.evaluate("Boolean(window.faults)"), True)
 
     def run(seeds, at_once=4, breaks=()):
         return page.evaluate(

@@ -15,7 +15,7 @@ from tests.factories.interviews import (
     SegmentFactory,
 )
 from tests.journeys.conftest import NARROW
-from tests.journeys.settling import resize, settle
+from tests.journeys.settling import resize, settle, wait_until
 
 MANY = 15  # interviews, each with five passages
 
@@ -58,7 +58,8 @@ def test_comparing_codes_with_nothing_one_thing_and_many(
     grid.focus()
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.sense-scroll').scrollLeft > 0")
+    scrolled = "document.querySelector('.sense-scroll').scrollLeft > 0"
+    wait_until(page, lambda: page.evaluate(scrolled), True)
     settle(page)
     head = grid.get_by_role("rowheader", name=codes[0].title, exact=True)
     assert head.bounding_box()["x"] >= grid.bounding_box()["x"]

@@ -11,7 +11,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SegmentFactory,
 )
-from tests.journeys.settling import settle
+from tests.journeys.settling import settle, wait_until
 
 pytestmark = pytest.mark.usefixtures("scikit_learn")
 
@@ -81,8 +81,8 @@ def test_search_leads_to_the_very_words(open_page, review, reviewer):
     page.get_by_role("link", name="Interview 4, segment 42").click()
     row = page.locator(f"#segment-{segments[-1].pk}")
     row.wait_for()
-    page.wait_for_function(
-        "id => { const box = document.getElementById(id).getBoundingClientRect();"
-        " return box.top >= 0 && box.bottom <= innerHeight; }",
-        arg=f"segment-{segments[-1].pk}",
-    )
+    in_sight = """(row) => {
+        const box = row.getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= innerHeight;
+    }"""
+    wait_until(page, lambda: row.evaluate(in_sight), True)
