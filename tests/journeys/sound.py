@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from interviews import sound_store
 from interviews.models import Recording, RecordingSlice
+from tests.journeys import settling
 
 SLICE_MS = 3_000
 SLICES = re.compile("/slices/")
@@ -68,13 +69,9 @@ def record(page):
     wait_for_title(page, "^Recording$")
 
 
-def wait_until(page, found, timeout=60_000):
+def wait_until(page, found):
     """Wait until `found()` is true, letting the browser go on."""
-    waited = 0
-    while not found():
-        assert waited < timeout, "it did not come to pass"
-        page.wait_for_timeout(50)
-        waited += 50
+    settling.wait_until(page, lambda: bool(found()), True)
 
 
 def wait_for_slices(page, count):

@@ -160,15 +160,20 @@ def test_words_that_came_too_late_can_be_copied_and_let_go(
     wait_for_records(page, copies=0, drafts=0)
 
 
-def test_words_of_somebody_whose_part_has_ended_can_be_copied_and_let_go(
-    open_page, trust_lead, trust_contributor, part, assert_accessible
-):
-    page = open_page(trust_contributor)
+def type_too_late(page, part, trust_lead):
+    """Explain an answer to a part that ended while its page was open."""
     page.goto(part("vision-strategy"))
     ready(page)
     revoke_contributor(contributor=Contributor.objects.get(), by=trust_lead)
     explain(page, STRATEGY, "Too late")
     expect(status(page)).to_contain_text("not saved")
+
+
+def test_words_of_somebody_whose_part_has_ended_can_be_copied_and_let_go(
+    open_page, trust_lead, trust_contributor, part, assert_accessible
+):
+    page = open_page(trust_contributor)
+    type_too_late(page, part, trust_lead)
     page.goto("/")
     page.get_by_role("region", name="Still only on this device").get_by_role("link").click()
     waits = page.get_by_role("region", name="Not saved")
@@ -185,11 +190,7 @@ def test_words_for_a_part_that_has_ended_are_there_before_the_server_says_so(
     open_page, trust_lead, trust_contributor, part
 ):
     page = open_page(trust_contributor)
-    page.goto(part("vision-strategy"))
-    ready(page)
-    revoke_contributor(contributor=Contributor.objects.get(), by=trust_lead)
-    explain(page, STRATEGY, "Too late")
-    expect(status(page)).to_contain_text("not saved")
+    type_too_late(page, part, trust_lead)
     asked = []
 
     def hold(route):

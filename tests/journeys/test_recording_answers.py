@@ -186,17 +186,22 @@ def test_segment_that_is_not_drawn_yet_can_be_opened(long, interview, started):
     expect(page.locator("[data-segments] > li").first.locator("textarea")).to_be_focused()
 
 
-def test_first_answer_leaves_whoever_is_in_the_guide_there(open_page, reviewer, interview, url):
-    SegmentFactory(interview=interview, text="There before", revision=1, stage="decide")
-    page = open_page(reviewer)
+def answer_first_poll_with_focus_on(page, url, element):
+    """Open the page; its first answer arrives when the keyboard is at `element` already."""
     held = hold(page, POLLS)
     page.goto(url)
     ready(page)
-    prompt = page.get_by_label("Pump-priming fund")
-    prompt.focus()
+    element.focus()
     wait_until(page, lambda: len(held), 1)
     held[0].continue_()
     page.unroute(POLLS)
+
+
+def test_first_answer_leaves_whoever_is_in_the_guide_there(open_page, reviewer, interview, url):
+    SegmentFactory(interview=interview, text="There before", revision=1, stage="decide")
+    page = open_page(reviewer)
+    prompt = page.get_by_label("Pump-priming fund")
+    answer_first_poll_with_focus_on(page, url, prompt)
     sees(page, "There before")
     expect(page.locator("[data-loading]")).to_have_count(0)
     expect(prompt).to_be_focused()
@@ -205,14 +210,8 @@ def test_first_answer_leaves_whoever_is_in_the_guide_there(open_page, reviewer, 
 def test_first_answer_takes_the_keyboard_from_no_button(open_page, reviewer, interview, url):
     SegmentFactory(interview=interview, text="There before", revision=1, stage="decide")
     page = open_page(reviewer)
-    held = hold(page, POLLS)
-    page.goto(url)
-    ready(page)
     button = page.get_by_role("button", name="Keys")
-    button.focus()
-    wait_until(page, lambda: len(held), 1)
-    held[0].continue_()
-    page.unroute(POLLS)
+    answer_first_poll_with_focus_on(page, url, button)
     expect(page.locator("[data-loading]")).to_have_count(0)
     expect(button).to_be_focused()
     # The talk is at another stage all the same.
