@@ -200,6 +200,38 @@ def test_times_and_order_are_right_with_a_wrong_clock(open_page, reviewer, inter
     assert abs(timezone.now() - interview.started_at) < timedelta(milliseconds=took + 60_000)
 
 
+def test_time_marks_run_on_where_the_device_lost_its_note_of_the_clock(recording, interview):
+    """A page that goes may take along what it was about to write of the clock."""
+    page = recording
+    page.evaluate(
+        """() => {
+            const { put } = IDBObjectStore.prototype;
+            IDBObjectStore.prototype.put = function (...values) {
+                if (this.name === "pages") {
+                    throw new DOMException("", "AbortError");
+                }
+                return put.apply(this, values);
+            };
+        }"""
+    )
+    page.route("**/segments/**", lambda route: route.abort())
+    write(page, "First")
+    page.wait_for_timeout(1_500)
+    write(page, "Second, a while later")
+    wait_for_status(page, "Kept on this device, 2 waiting")
+    assert_waiting(page, 2)
+    page.reload()
+    assert_shown(page, ["First", "Second, a while later"])
+    write(page, "Third")
+    wait_for_status(page, "Kept on this device, 3 waiting")
+    page.unroute("**/segments/**")
+    page.keyboard.press("Control+s")
+    wait_for_status(page, "^Saved$")
+    assert_all_there_once(interview, ["First", "Second, a while later", "Third"])
+    marks = list(interview.segments.values_list("start_ms", flat=True))
+    assert marks == sorted(marks)
+
+
 def test_full_device_warns_before_words_are_lost_and_takes_them_when_there_is_room(
     recording, interview
 ):

@@ -28,6 +28,12 @@ export function createClock() {
     start() {
       beganAt ??= now();
     },
+    // Something was marked at `ms`: what is marked from now on comes later.
+    reach(ms) {
+      if (total === null && elapsed() < ms) {
+        beganAt = now() - ms;
+      }
+    },
     // What the next page needs to go on without the server. Only there the time of day counts,
     // and never backwards.
     toKeep: () => (beganAt === null ? null : { elapsed: elapsed(), at: Date.now() }),
@@ -42,6 +48,11 @@ export function inWords(ms) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const shown = parts[0] ? parts : parts.slice(1);
   return shown.map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+// ms since the interview began; 0 where nothing has a time mark.
+export function latestMark(segments) {
+  return segments.reduce((latest, { start_ms }) => Math.max(latest, start_ms ?? 0), 0);
 }
 
 // ms spent on each stage: from the time mark of each segment to that of the next one.

@@ -1,6 +1,6 @@
 // The recording page: puts its parts together. Nothing is written until this tab has the lock.
 
-import { createClock, inWords } from "./clock.js";
+import { createClock, inWords, latestMark } from "./clock.js";
 import { createCopy } from "./copy.js";
 import { createEarly } from "./early.js";
 import { createGuide } from "./guide.js";
@@ -346,6 +346,10 @@ async function start() {
   ticks.restore(kept.ticks ?? {});
   sound.start();
   await outbox.restore();
+  if (!settings.completed) {
+    // The note of the clock may have been lost with the page that made it; the words were not.
+    clock.reach(latestMark(outbox.drafts().map(({ want }) => want)));
+  }
   writing.begin(early.take());
   early.keys().forEach((event) => {
     keys({ ...event, target: view.editor() });
@@ -358,7 +362,11 @@ async function start() {
     withdrawal.show();
   }
   // At once; the server may take its time, or not be there.
-  await writing.take(await copy.restore());
+  const copied = await copy.restore();
+  if (clock.isRunning()) {
+    clock.reach(latestMark(copied));
+  }
+  await writing.take(copied);
   outbox.sendNow();
   ticks.pump();
   live.now();
