@@ -1,6 +1,7 @@
 """A transaction lets the next writer in before it waits for the disk, and waits all the same."""
 
 import sqlite3
+import threading
 
 import pytest
 from django.db import DatabaseError
@@ -10,6 +11,8 @@ from adoption_reviews.settings import SQLITE
 from adoption_reviews.sqlite import base
 
 FULL, NORMAL, OFF = 2, 1, 0  # as SQLite says them
+PATIENT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"
+IMPATIENT = f"{PATIENT}; PRAGMA busy_timeout=0"  # refused at once by a lock that is taken
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def connect(path, django_db_blocker):
     """A function: the database at `path` as the product opens it, but for what is said."""
     opened = []
 
-    def connect(init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"):
+    def connect(init_command=PATIENT):
         options = {"transaction_mode": "IMMEDIATE", "init_command": init_command}
         handler = ConnectionHandler({"default": SQLITE | {"NAME": path, "OPTIONS": options}})
         opened.append(handler["default"])
@@ -133,6 +136,55 @@ def test_disk_that_refuses_is_not_passed_over(database, monkeypatch):
     monkeypatch.undo()
     database.set_autocommit(True)
     assert synchronous(database) == FULL
+
+
+def test_next_writer_comes_in_as_soon_as_the_one_before_has_committed(database, connect):
+    came = []
+
+    def write():
+        other = connect(IMPATIENT)
+        other.inc_thread_sharing()
+        other.ensure_connection()
+        about_to_ask.set()
+        begin(other)
+        came.append("the next")
+        other.commit()
+        other.close()
+
+    about_to_ask = threading.Event()
+    begin(database)
+    waiting = threading.Thread(target=write)
+    waiting.start()
+    about_to_ask.wait()
+    waiting.join(0.1)
+    came.append("the first")
+    database.commit()
+    waiting.join()
+    assert came == ["the first", "the next"]
+
+
+def test_turn_is_passed_on_by_whoever_could_not_begin(database, connect, path):
+    refused = connect(IMPATIENT)
+    refused.ensure_connection()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # without a place in the queue
+    with pytest.raises(DatabaseError):
+        begin(refused)
+    assert synchronous(refused) == FULL
+    other.execute("ROLLBACK")
+    other.close()
+    begin(database)  # would wait for ever
+    database.rollback()
+
+
+def test_turn_is_passed_on_by_whoever_goes_in_the_middle(database, connect):
+    gone = connect()
+    begin(gone)
+    run(gone, "INSERT INTO said VALUES ('gone')")
+    gone.close()
+    begin(database)
+    assert run(database, "SELECT * FROM said") == []
+    database.rollback()
 
 
 @pytest.mark.parametrize(
