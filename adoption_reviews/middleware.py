@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from adoption_reviews.access import SAFE, Access, is_only_read
 from adoption_reviews.models import Organisation, Review
@@ -42,8 +42,8 @@ def process_view(request, view, args, kwargs):
         raise PermissionDenied("This view declares no permission")
     if "review" in kwargs:
         reviews = Review.objects.select_related("organisation")
-        review = reviews.filter(slug=kwargs["review"]).first()
-        if review is None or not request.user_access.in_review(review):
+        review = get_object_or_404(reviews, slug=kwargs["review"])
+        if not request.user_access.in_review(review):
             raise Http404
         kwargs["review"] = request.review = review
         request.access = request.user_access.in_review(review)
