@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -29,6 +30,8 @@ from tests.journeys.settling import resize
 
 # Playwright's loop runs in this thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# Django's test server sends heads and bodies apart, and each body would wait 40 ms for a receipt.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 PATIENCE = 60_000  # ms: a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
