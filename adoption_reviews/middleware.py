@@ -55,9 +55,10 @@ def process_view(request, view, args, kwargs):
         request.access = request.user_access.in_organisation(organisation)
     if required not in request.access:
         raise PermissionDenied
-    if "review" in kwargs and is_only_read(request.review, required):
-        request.is_only_read = True
-        if request.method not in SAFE and not view.changes_nothing:
+    if "review" in kwargs:
+        request.is_only_read = is_only_read(request.review, required)
+        is_change = request.method not in SAFE and not view.changes_nothing
+        if request.is_only_read and is_change:
             return render(request, "reviews/closed.html", status=403)
     return None
 

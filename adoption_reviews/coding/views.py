@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from adoption_reviews.access import is_only_read
 from adoption_reviews.actions.themes import ThemeRefused, create_theme
 from adoption_reviews.codes import THEMES, code_groups, codes_by_key, key_of
 from adoption_reviews.coding import actions, backs, queries, sending
@@ -29,7 +28,6 @@ from adoption_reviews.coding.forms import (
 from adoption_reviews.coding.markup import Markup
 from adoption_reviews.coding.news import now
 from adoption_reviews.coding.undoing import undo as undo_change
-from adoption_reviews.roles import Permission
 
 UNDO = "coding.undo"  # salt of the tokens; also the session's key for the next page's
 UNDO_SECONDS = 24 * 60 * 60
@@ -76,7 +74,7 @@ def code(request, source, page: Page, form=None):
             "recent": queries.recent_codes(source, user),
             "since": str(since),
             "urls": _urls(source),
-            "is_only_read": is_only_read(source.review, Permission.CODE_PASSAGES),
+            "is_only_read": request.is_only_read,
         }
         | sending.folded(filter(narrowed.takes, marks), user),
         "done": request.session.pop(UNDO, None),

@@ -88,7 +88,7 @@ NO_PAGE = {
 }
 
 # So that the processes of a run share the work: all pages take minutes.
-PARTS = 4
+PARTS = 2
 
 
 @pytest.fixture
