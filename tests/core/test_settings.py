@@ -52,6 +52,16 @@ def test_all_set_means_served(tmp_path):
     assert start(tmp_path, **SAFE) == (0, "True postgresql redis://127.0.0.1/0 True")
 
 
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [("", "-c jit=off"), ("?options=-c%20work_mem%3D8MB", "-c work_mem=8MB")],
+)
+def test_server_compiles_no_plans_unless_the_address_says_otherwise(tmp_path, query, options):
+    show = "from adoption_reviews import settings as s; print(s.DATABASES['default']['OPTIONS'])"
+    variables = SAFE | {"DATABASE_URL": SAFE["DATABASE_URL"] + query}
+    assert start(tmp_path, "-c", show, **variables) == (0, str({"options": options}))
+
+
 def test_embedded_keeps_what_was_committed_through_a_power_cut(tmp_path):
     settings = {"DJANGO_SETTINGS_MODULE": "adoption_reviews.settings"}
     assert start(tmp_path, "-c", SHOW_PRAGMAS, **settings) == (0, f"wal {FULL} 1")
