@@ -87,9 +87,9 @@ class Interview(models.Model):
     def stretch(self, start: str, end: str) -> list[Part]:
         if not (_is_uuid(start) and _is_uuid(end)):
             return []
-        if start == end:
-            return _parts(self.segments.filter(pk=start, deleted_at=None))
         ends = self.segments.filter(pk__in={start, end})
+        if start == end:
+            return _parts(ends.standing())
         found = _parts(
             self.segments.standing().filter(
                 position__gte=ends.order_by("position").values("position")[:1],
@@ -128,7 +128,7 @@ class Interview(models.Model):
     def values_of_new_coding(self, by) -> dict:
         """What a second coder at work gives counts nowhere unless that is settled."""
         at_work = self.second_codings.at_work().filter(coder=by)
-        [second] = at_work.values_list("pk", flat=True)[:1] or [None]
+        second = at_work.values_list("pk", flat=True).first()
         return {"second_coding_id": second, "counts": second is None}
 
     def note_looked_at(self, parts: Collection[str], by) -> None:

@@ -163,6 +163,17 @@ def test_tab_killed_in_mid_word(recording, interview, url):
     assert second in [f"and then in mid-wo{more}" for more in ("", "r", "rd")]
 
 
+def marks_of(page, interview, lines) -> list[int]:
+    """Time marks of the lines once they are sent, in milliseconds; none before an earlier one."""
+    page.unroute("**/segments/**")
+    page.keyboard.press("Control+s")
+    wait_for_status(page, "^Saved$")
+    assert_all_there_once(interview, lines)
+    marks = list(interview.segments.values_list("start_ms", flat=True))
+    assert marks == sorted(marks)
+    return marks
+
+
 def test_times_and_order_are_right_with_a_wrong_clock(open_page, reviewer, interview, url):
     """An hour ahead from the start, put back by two in the middle, and on again after a reload."""
     page = open_page(reviewer)
@@ -189,12 +200,7 @@ def test_times_and_order_are_right_with_a_wrong_clock(open_page, reviewer, inter
     write(page, "Ahead again")
     wait_for_status(page, "Kept on this device, 2 waiting")
     took = (time.monotonic() - started) * 1_000
-    page.unroute("**/segments/**")
-    page.keyboard.press("Control+s")
-    wait_for_status(page, "^Saved$")
-    assert_all_there_once(interview, ["An hour ahead", "An hour behind", "Ahead again"])
-    marks = list(interview.segments.values_list("start_ms", flat=True))
-    assert marks == sorted(marks)
+    marks = marks_of(page, interview, ["An hour ahead", "An hour behind", "Ahead again"])
     assert marks[0] >= 0 and marks[-1] <= took
     interview.refresh_from_db()
     assert abs(timezone.now() - interview.started_at) < timedelta(milliseconds=took + 60_000)
@@ -224,12 +230,7 @@ def test_time_marks_run_on_where_the_device_lost_its_note_of_the_clock(recording
     assert_shown(page, ["First", "Second, a while later"])
     write(page, "Third")
     wait_for_status(page, "Kept on this device, 3 waiting")
-    page.unroute("**/segments/**")
-    page.keyboard.press("Control+s")
-    wait_for_status(page, "^Saved$")
-    assert_all_there_once(interview, ["First", "Second, a while later", "Third"])
-    marks = list(interview.segments.values_list("start_ms", flat=True))
-    assert marks == sorted(marks)
+    marks_of(page, interview, ["First", "Second, a while later", "Third"])
 
 
 def test_full_device_warns_before_words_are_lost_and_takes_them_when_there_is_room(
