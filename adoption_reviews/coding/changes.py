@@ -21,7 +21,7 @@ class Done:
 
     said: str  # in words
     passage: int  # its id; it may be gone now
-    parts: frozenset[str]  # those whose margins are different now
+    parts: frozenset[str]  # those that the passage begins in now, or began in
     back: dict  # what `undoing.undo` needs, in values that JSON can hold
 
 

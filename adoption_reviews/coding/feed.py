@@ -4,7 +4,6 @@ from django.http import HttpResponse, JsonResponse
 
 from adoption_reviews.codes import code_groups, codes_by_key
 from adoption_reviews.coding import queries, sending
-from adoption_reviews.coding.markup import Markup
 from adoption_reviews.coding.news import NOTHING_YET, Since, news
 
 
@@ -21,27 +20,17 @@ def feed(request, source):
     found = news(source, since, request.user)
     if not found:
         return HttpResponse(status=204)
-    user, model = request.user, source.passages.model
-    codes, parts = codes_by_key(code_groups(source.review)), source.parts()
-    order = [part.id for part in parts]
-    if found.is_corrected:
-        marks = queries.marks(source, user, codes)
-        # Every margin: a choice among them would tell where hidden passages begin.
-        starts = {*order, *(mark.start_part for mark in marks)}
-    else:
-        changed = source.passages.filter(pk__in=found.passages)
-        starts = {str(each) for each in changed.values_list(model.START, flat=True)}
-        marks = queries.marks(source, user, codes, **{f"passage__{model.START}__in": starts})
-    numbers = {part: number for number, part in enumerate(order, 1)}
-    told = [mark for mark in marks if found.is_corrected or mark.passage in found.passages]
+    user, codes = request.user, codes_by_key(code_groups(source.review))
+    changed = {} if found.is_corrected else {"passage__in": found.passages}
+    marks = queries.marks(source, user, codes, **changed)
+    texts = {part.id: part.text for part in source.parts()} if found.is_corrected else {}
     return JsonResponse(
         {
-            "passages": sending.drawn(told, user, source),
-            "gone": sorted(found.passages - {mark.passage for mark in told}),
+            "passages": sending.drawn(marks, user, source),
+            "gone": sorted(found.passages - {mark.passage for mark in marks}),
             "is_whole": found.is_corrected,
-            "margins": Markup(source, user, numbers).margins(marks, sorted(starts)),
-            "texts": {part.id: part.text for part in parts} if found.is_corrected else {},
-            "progress": str(queries.progress(source, user, order)),
+            "texts": texts,
+            "progress": str(queries.progress(source, user)),
             "since": str(found.since),
         }
     )

@@ -27,27 +27,23 @@ class Markup:
         )
 
     def rows(self, rows: Iterable[Row]) -> SafeString:
-        """The parts, each with the marks that begin in it beside it.
-
-        The marks are in <noscript>: a browser with a script skips them as it reads the page, and
-        the script unfolds those in sight first. Opening a long text takes half the time.
-        """
+        """The parts, each with the marks that begin in it beside it."""
         return mark_safe("".join(map(self._row, rows)))
 
-    def margin(self, marks: list[Mark]) -> SafeString:
+    def _margin(self, marks: list[Mark]) -> str:
         """What is marked in one part."""
         few = len(marks) <= HANDFUL + 1
-        listed = "".join(map(self.mark, marks if few else marks[:HANDFUL]))
+        listed = "".join(map(self._mark, marks if few else marks[:HANDFUL]))
         html = f'<ul class="coding-marks">{listed}</ul>' if marks else ""
         if not few:
-            more = "".join(map(self.mark, marks[HANDFUL:]))
+            more = "".join(map(self._mark, marks[HANDFUL:]))
             html += (
                 f'<details class="coding-more"><summary>{len(marks) - HANDFUL} more</summary>'
                 f'<ul class="coding-marks">{more}</ul></details>'
             )
-        return mark_safe(html)
+        return html
 
-    def mark(self, mark: Mark) -> str:
+    def _mark(self, mark: Mark) -> str:
         """One of them."""
         note = escape(self._note(mark))
         note = f' <span class="coding-mark__note">{note}</span>' if note else ""
@@ -58,19 +54,10 @@ class Markup:
             f"{self._name(mark)}{note}</span></a></li>"
         )
 
-    def margins(self, marks: Iterable[Mark], parts: Iterable[str]) -> dict[str, str]:
-        """By part: the marks of each that begin in it."""
-        here = {part: [] for part in parts}
-        for mark in marks:
-            if mark.start_part in here:
-                here[mark.start_part].append(mark)
-        return {part: self.margin(those) for part, those in here.items()}
-
     def _row(self, row: Row) -> str:
         part = row.part
         note = ", note" if part.label else "Note"
         who = escape(part.label) + (note if part.kind == "note" else "")
-        margin = f"<noscript>{self.margin(row.marks)}</noscript>" if row.marks else ""
         heading = f'<p class="coding-row__stage">{escape(row.heading)}</p>' if row.heading else ""
         return (
             f'<li class="coding-row coding-row--{escape(part.kind)}" id="segment-{part.id}"'
@@ -78,7 +65,7 @@ class Markup:
             f'<p class="coding-row__who"><span class="coding-row__number">{row.number}</span>'
             f" {who}</p>"
             f'<p class="coding-row__text" data-text="{part.id}">{escape(part.text)}</p>'
-            f'<div class="coding-row__margin" data-margin>{margin}</div></li>\n'
+            f'<div class="coding-row__margin" data-margin>{self._margin(row.marks)}</div></li>\n'
         )
 
     def _name(self, mark: Mark) -> str:

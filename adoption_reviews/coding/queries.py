@@ -193,10 +193,12 @@ def marks_of(source, passage, viewer) -> list[Mark]:
 
 
 def rows(
-    parts: list[Part], marks: Iterable[Mark], headings: dict[str, str], narrowed: Filter
+    parts: list[Part],
+    marks: list[Mark],
+    headings: dict[str, str],
+    narrowed: Filter = Filter(),
 ) -> list[Row]:
-    """The text with its marks, narrowed. `headings`: titles by `Part.heading`."""
-    marks = list(marks)
+    """The text with `marks`, narrowed. `headings`: titles by `Part.heading`."""
     here = defaultdict(list)
     for mark in marks:
         if narrowed.takes(mark):

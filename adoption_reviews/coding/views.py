@@ -1,10 +1,9 @@
-"""The coding page and its changes, for any text: the apps' views find the text and call these.
+"""What is changed on the coding page, for any text: the apps' views find it and call these.
 
 A script asks for JSON and gets what changed; without one the same routes redirect to the page.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core import signing
@@ -13,109 +12,22 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from adoption_reviews.actions.themes import ThemeRefused, create_theme
-from adoption_reviews.codes import THEMES, code_groups, codes_by_key, key_of
+from adoption_reviews.codes import THEMES, code_groups, key_of
 from adoption_reviews.coding import actions, backs, queries, sending
 from adoption_reviews.coding.changes import CodingRefused, Done
 from adoption_reviews.coding.following import ends_of
 from adoption_reviews.coding.forms import (
     ChangeForm,
-    FilterForm,
     MarkSelectionForm,
     MarkWordsForm,
     MoveForm,
     SelectionForm,
 )
-from adoption_reviews.coding.markup import Markup
-from adoption_reviews.coding.news import now
+from adoption_reviews.coding.pages import UNDO, Page, by_hand
 from adoption_reviews.coding.undoing import undo as undo_change
 
-UNDO = "coding.undo"  # salt of the tokens; also the session's key for the next page's
 UNDO_SECONDS = 24 * 60 * 60
 TOO_LATE = "This can no longer be undone: mark the words again"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What the coding page of one text says beside its words."""
-
-    title: str
-    crumbs: list[tuple[str, str]]  # title and address
-    empty: dict[str, str]  # title, text, url and action when there are no words
-    headings: dict[str, str] = field(default_factory=dict)  # titles by `Part.heading`
-    notice: dict[str, str] | None = None  # text, url and action: what the coder must know
-
-
-def code(request, source, page: Page, form=None):
-    """The page. `form`: the one below the text, when it came back with errors."""
-    since = now(source)
-    user, parts = request.user, source.parts()
-    groups = code_groups(source.review)
-    marks = queries.marks(source, user, codes_by_key(groups))
-    filters = _filter_form(request, marks)
-    narrowed = filters.chosen()
-    rows = queries.rows(parts, marks, page.headings, narrowed)
-    numbers = {part.id: number for number, part in enumerate(parts, 1)}
-    ends = {(mark.start_part, mark.end_part) for mark in marks}
-    context = {
-        "source": source,
-        "page": page,
-        "rows": rows,
-        "text": Markup(source, user, numbers).rows(rows),
-        "tabs": _tabs(rows),
-        "has_words": bool(parts),
-        "n_parts": len(parts),
-        "progress": queries.progress(source, user, list(numbers), ends),
-        "to_look_at": queries.to_look_at(source, marks, user),
-        "filters": filters,
-        "is_narrowed": bool(narrowed),
-        "form": form or MarkWordsForm(source=source, groups=groups),
-        "settings": {
-            "groups": queries.groups_to_give(groups),
-            "recent": queries.recent_codes(source, user),
-            "since": str(since),
-            "urls": _urls(source),
-            "is_only_read": request.is_only_read,
-        }
-        | sending.folded(filter(narrowed.takes, marks), user),
-        "done": request.session.pop(UNDO, None),
-        "undo_url": source.url_of("undo_coding"),
-    }
-    return render(request, "coding/page.html", context)
-
-
-def _urls(source) -> dict[str, str | None]:
-    """Where the script asks; those about one mark have a 0 for its id."""
-    has_page = source.MARK_ROUTE == "passage"
-    return {
-        "add": source.url_of("add_coding"),
-        "undo": source.url_of("undo_coding"),
-        "feed": source.url_of("feed"),
-        "theme": source.url_of("add_theme"),
-        "looked_at": None if source.PART_TITLES else source.url_of("looked_at"),
-        "passage": source.url_of("passage", 0) if has_page else None,
-        "move": source.url_of("move_passage", 0),
-        "change": source.url_of("change_coding", 0),
-        "remove": source.url_of("remove_coding", 0),
-    }
-
-
-def _filter_form(request, marks) -> FilterForm:
-    codes = {mark.code.key: mark.code for mark in marks}
-    coders = {mark.author_id: mark.author for mark in marks}
-    return FilterForm(
-        request.GET,
-        codes=sorted(codes.values(), key=lambda code: code.title.casefold()),
-        coders=dict(sorted(coders.items(), key=lambda item: item[1].casefold())),
-    )
-
-
-def _tabs(rows) -> list[dict[str, str]]:
-    """The first row under each heading."""
-    return [
-        {"key": row.part.heading, "title": row.heading, "first": row.part.id}
-        for row in rows
-        if row.heading
-    ]
 
 
 def add(request, source, page_of: Callable[[], Page]):
@@ -140,7 +52,7 @@ def add(request, source, page_of: Callable[[], Page]):
             return _answer(request, source, _added(coding), coding)
     if is_selection or _wants_json(request):
         return _refused(request, source, _errors(form))
-    return code(request, source, page_of(), form)
+    return by_hand(request, source, page_of(), form)
 
 
 def _added(coding) -> Done:
@@ -311,30 +223,15 @@ def _drawn(request, source, coding) -> dict:
     """One's own new coding, for the page to put beside the marks it has. What others marked there
     meanwhile comes with the feed: asking for that would take as long as the change.
     """
-    mark = queries.mark_of(source, coding)
-    numbers = _numbers(source) if mark.start_part != mark.end_part else {}
-    [passage] = sending.drawn([mark], request.user, source)
-    return {"added": passage, "mark": Markup(source, request.user, numbers).mark(mark)}
+    [passage] = sending.drawn([queries.mark_of(source, coding)], request.user, source)
+    return {"added": passage}
 
 
 def _drawn_anew(request, source, done: Done) -> dict:
-    """The passage that was changed, and all marks of the parts that it began or begins in."""
-    start = f"passage__{source.passages.model.START}__in"
-    marks = queries.marks(source, request.user, **{start: done.parts})
-    is_long = any(mark.start_part != mark.end_part for mark in marks)
-    numbers = _numbers(source) if is_long else {}
-    passages = sending.drawn(
-        (mark for mark in marks if mark.passage == done.passage), request.user, source
-    )
-    return {
-        "passages": passages,
-        "gone": [] if passages else [done.passage],
-        "margins": Markup(source, request.user, numbers).margins(marks, done.parts),
-    }
-
-
-def _numbers(source) -> dict[str, int]:
-    return {part: number for number, part in enumerate(source.part_ids(), 1)}
+    """The passage that was changed, if there is still something of it to be seen."""
+    marks = queries.marks(source, request.user, passage=done.passage)
+    passages = sending.drawn(marks, request.user, source)
+    return {"passages": passages, "gone": [] if passages else [done.passage]}
 
 
 def _errors(form) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adoption_reviews.access import requires
+from adoption_reviews.coding import pages as coding_pages
 from adoption_reviews.coding import views as coding_views
 from adoption_reviews.coding.feed import feed as coding_feed
 from adoption_reviews.roles import Permission
@@ -28,9 +29,9 @@ def _of_case_study(view):
     return found
 
 
-def _page(case_study) -> coding_views.Page:
+def _page(case_study) -> coding_pages.Page:
     review = case_study.review
-    return coding_views.Page(
+    return coding_pages.Page(
         title=f"Mark passages in case study {case_study.number}",
         crumbs=[
             ("Case studies", reverse("casestudies:list", args=[review.slug])),
@@ -50,7 +51,14 @@ def _page(case_study) -> coding_views.Page:
 @require_safe
 @_of_case_study
 def code(request, case_study):
-    return coding_views.code(request, case_study, _page(case_study))
+    return coding_pages.code(request, case_study, _page(case_study))
+
+
+@never_cache
+@require_safe
+@_of_case_study
+def code_by_hand(request, case_study):
+    return coding_pages.by_hand(request, case_study, _page(case_study))
 
 
 @require_POST

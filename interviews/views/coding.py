@@ -9,6 +9,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adoption_reviews.access import requires
+from adoption_reviews.coding import pages as coding_pages
 from adoption_reviews.coding import views as coding_views
 from adoption_reviews.coding.feed import feed as coding_feed
 from adoption_reviews.roles import Permission
@@ -42,10 +43,10 @@ def _notice(interview, user) -> dict[str, str] | None:
     return {"text": BLIND, "url": url, "action": "I have finished"}
 
 
-def _page(interview, user) -> coding_views.Page:
+def _page(interview, user) -> coding_pages.Page:
     review = interview.review
     record = reverse("interviews:record", args=[review.slug, interview.number])
-    return coding_views.Page(
+    return coding_pages.Page(
         title=f"Mark passages in interview {interview.number}",
         crumbs=[
             ("Interviews", reverse("interviews:list", args=[review.slug])),
@@ -66,7 +67,14 @@ def _page(interview, user) -> coding_views.Page:
 @require_safe
 @_of_interview
 def code(request, interview):
-    return coding_views.code(request, interview, _page(interview, request.user))
+    return coding_pages.code(request, interview, _page(interview, request.user))
+
+
+@never_cache
+@require_safe
+@_of_interview
+def code_by_hand(request, interview):
+    return coding_pages.by_hand(request, interview, _page(interview, request.user))
 
 
 @require_POST

@@ -20,20 +20,21 @@ ADDS = 15
 # What is drawn, and what says that the server has it.
 OUR_MARKS = ("[data-coding], .coding-mark--waiting", "[data-coding]:not(.coding-mark--waiting)")
 THEIR_MARKS = (".highlight", ".highlight")
+REST = 700  # milliseconds that the page before has stood there
 MINUTES = 5 * 60_000  # milliseconds, for what is slow
 
 # Milliseconds from the navigation, and from when the text was there, to the second frame after the
 # last mark was drawn. Our page marks both moments; Taguette says them on the console.
 DRAWN = """window.drawn = new Promise((resolve) => {
-    const at = (name) => performance.getEntriesByName(name)[0]?.startTime;
-    const look = () => {
-        if (at("coding-drawn")) {
+    const mark = performance.mark.bind(performance);
+    performance.mark = (name, ...more) => {
+        if (name === "coding-drawn") {
             requestAnimationFrame(() => requestAnimationFrame(() => {
-                resolve([performance.now(), performance.now() - at("coding-text")]);
+                const [text] = performance.getEntriesByName("coding-text");
+                resolve([performance.now(), performance.now() - text.startTime]);
             }));
-        } else {
-            requestAnimationFrame(look);
         }
+        return mark(name, ...more);
     };
     const log = console.log;
     console.log = (...said) => {
@@ -43,7 +44,6 @@ DRAWN = """window.drawn = new Promise((resolve) => {
             performance.mark("coding-drawn");
         }
     };
-    look();
 });"""
 
 # Milliseconds from the click to just after the frame in which the mark is there: drawn, and kept.
@@ -89,7 +89,7 @@ def coding_pages() -> Iterator[Measured]:
         ours = _context(browser, address, {"sessionid": made["coders"][0]})
         opened = {}
         for copies in COPIES:
-            seconds = _openings(ours, made["texts"][str(copies)])
+            seconds = _openings(ours, made["texts"][str(copies)], made["list"])
             opened[copies] = _medians(seconds["marked"])
             yield Measured(
                 what="opening a coded text, median to all marks drawn",
@@ -111,7 +111,7 @@ def _beside(
     pages = {}
     for copies, times in TAGUETTES_OPENINGS.items():
         pages[copies] = f"/project/1/document/{other.add_document(coded_text(copies))}"
-        taguettes = _medians([_opening(theirs, pages[copies]) for _ in range(times)])
+        taguettes = _medians([_opening(theirs, pages[copies], "/project/1") for _ in range(times)])
         for what, place in (("opening a coded text", 0), ("drawing its marks", 1)):
             yield Measured(
                 what=f"{what}, median to all marks drawn",
@@ -152,18 +152,23 @@ def _context(browser, address: str, cookies: dict[str, str]):
     return context
 
 
-def _openings(context, text: dict) -> dict[str, list[list[float]]]:
+def _openings(context, text: dict, before: str) -> dict[str, list[list[float]]]:
     """What `_opening` gives, with marks and without by turns; each once unmeasured before."""
     seconds = {"marked": [], "plain": []}
     for turn in range(OPENINGS + 1):
         for name in ("marked", "plain") if turn % 2 else ("plain", "marked"):
-            seconds[name].append(_opening(context, text[name]))
+            seconds[name].append(_opening(context, text[name], before))
     return {name: found[1:] for name, found in seconds.items()}
 
 
-def _opening(context, path: str) -> list[float]:
-    """Seconds from the navigation, and from when the text was there, to all marks drawn."""
+def _opening(context, path: str, before: str) -> list[float]:
+    """Seconds from the navigation, and from when the text was there, to all marks drawn.
+
+    In a tab that has shown `before` for a while, the page that people come from.
+    """
     page = context.new_page()
+    page.goto(before)
+    page.wait_for_timeout(REST)
     response = page.goto(path, wait_until="commit")
     if response.status != 200:
         raise Failed(f"{path} answered {response.status}")

@@ -12,8 +12,8 @@ from reports.benchmarks.rows import make_reviewers
 def make_coding(copies: list[int]) -> dict:
     """Five coders of one review, and for each number of copies a text with marks and without.
 
-    coders: their sessions; texts: copies → marked, plain, add (addresses), segments (ids), ends
-    (lengths of the segments) and codes (keys).
+    coders: their sessions; list: the address of the interviews; texts: copies → marked, plain, add
+    (addresses), segments (ids), ends (lengths of the segments) and codes (keys).
     """
     coders = make_reviewers(5)
     interviews = list(Interview.objects.order_by("number"))
@@ -32,7 +32,11 @@ def make_coding(copies: list[int]) -> dict:
             "turns": list(text.turns),
             "codes": [code.key for code in _codes(marked)],
         }
-    return {"coders": [each["session"] for each in coders], "texts": texts}
+    return {
+        "coders": [each["session"] for each in coders],
+        "list": reverse("interviews:list", args=[marked.review.slug]),
+        "texts": texts,
+    }
 
 
 def n_codings() -> int:

@@ -53,7 +53,7 @@ QUERIES = {
     "sense:grid": ["?by=role-group", "?by=trust&empty=on", "?by=round"],
     "sense:together": ["?shared=words"],
     "codes:list": ["?order=passages"],
-    "interviews:code": ["?uncoded=on"],
+    "interviews:code_by_hand": ["?uncoded=on"],
     "interviews:feed": ["?since=0.0", "?since=0.9"],
     "memos:add": ["?about=interview&key=1"],
 }
@@ -221,6 +221,7 @@ def test_first_coder_learns_nothing_of_a_second_coding_at_work(apart):
 # Where codings show most, once they may be seen.
 TELLING = {
     "interviews:code",
+    "interviews:code_by_hand",
     "interviews:feed",
     "interviews:passage",
     "reports:evidence",

@@ -81,18 +81,24 @@ def test_everything_can_be_read_and_exported(closed, coding, reviewer, signed_in
     ):
         page = client.get(url)
         assert (url, page.status_code) == (url, 200)
-        assert "This review is closed" in page.text
+        assert "This review is closed" in page.getvalue().decode()
     assert client.post(reverse("exchange:export", args=[closed.slug]), {}).status_code != 403
 
 
 def test_coding_page_of_a_closed_review_offers_no_marking(review, coding, reviewer, signed_in):
-    client, url = signed_in(reviewer), reverse("interviews:code", args=[review.slug, 1])
-    assert 'id="by-hand"' in client.get(url).text
+    client, code, by_hand = (
+        signed_in(reviewer),
+        reverse("interviews:code", args=[review.slug, 1]),
+        reverse("interviews:code_by_hand", args=[review.slug, 1]),
+    )
+    assert 'id="by-hand"' in client.get(by_hand).text
+    assert '"is_only_read":false' in client.get(code).getvalue().decode()
     review.status = "closed"
     review.save()
-    page = client.get(url)
-    assert 'id="by-hand"' not in page.text
-    assert page.context["settings"]["is_only_read"] is True
+    assert 'id="by-hand"' not in client.get(by_hand).text
+    page = client.get(code).getvalue().decode()
+    assert '"is_only_read":true' in page
+    assert "Mark words without selecting them" not in page
 
 
 def test_people_can_still_withdraw_from_a_closed_review(closed, coding, reviewer, signed_in):

@@ -22,6 +22,7 @@ from tests.factories.casestudies import (
     InfluenceSeenFactory,
 )
 from tests.factories.core import MembershipFactory
+from tests.sent import sent_with
 
 VALUES = {
     "innovation": "Heparin at home",
@@ -257,12 +258,13 @@ def test_code_page_shows_parts_under_their_titles(client, case_study, mark):
         ("How it was implemented", "how_implemented"),
         ("Benefits", "benefits"),
     ]
-    [passage] = page.context["settings"]["passages"]
+    marks, settings = sent_with(page, "coding-marks", "coding-settings")
+    [passage] = marks["passages"]
     assert passage["start"] == ["how_identified", 8]
-    titles = [each["title"] for each in page.context["settings"]["codes"].values()]
+    titles = [each["title"] for each in marks["codes"].values()]
     assert (titles, len(passage["codings"])) == (["Good networks"], 1)
-    assert str(page.context["progress"]) == "1 of 3 parts with passages"
-    assert page.context["settings"]["urls"]["looked_at"] is None
+    assert settings["progress"] == "1 of 3 parts with passages"
+    assert marks["urls"]["looked_at"] is None
 
 
 def test_code_page_of_nothing_written_says_what_to_do(client, review):

@@ -31,6 +31,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SegmentFactory,
 )
+from tests.sent import sent_with
 
 SAID = "We ring 🩺 somebody up, and then we try it."
 
@@ -448,7 +449,7 @@ def test_add_coding_by_typed_words_finds_them(client, interview, segments):
         302,
         f"{address(interview, 'code')}#segment-{segments[0].pk}",
     )
-    assert "Marked as Good networks." in client.get(address(interview, "code")).content.decode()
+    assert "Marked as Good networks." in client.get(address(interview, "code")).getvalue().decode()
 
 
 def test_add_coding_by_typed_words_on_another_line(client, interview, segments):
@@ -514,7 +515,6 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
     coding = passage.codings.get()
     data = response.json()
     assert data.pop("undo")
-    drawn = data.pop("mark")
     assert data == {
         "added": {
             "id": passage.pk,
@@ -522,6 +522,7 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
             "end": [key, 9],
             "words": "ring 🩺",
             "needs_a_look": False,
+            "is_usable": False,
             "url": address(interview, "passage", passage.pk),
             "move": address(interview, "move_passage", passage.pk),
             "codings": [
@@ -531,7 +532,6 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
                     "title": "Good networks",
                     "stage": 1,
                     "direction": "helps",
-                    "sign": "+",
                     "author": reviewer.name,
                     "mine": True,
                     "memo": "Hm",
@@ -543,21 +543,83 @@ def test_add_coding_by_selection_answers_with_what_to_draw(client, interview, se
         },
         "said": "Marked as Good networks",
     }
-    assert f'data-passage="{passage.pk}" data-coding="{coding.pk}"' in drawn
-    assert drawn in client.get(address(interview, "code")).content.decode()
 
 
-def test_added_theme_across_parts_is_drawn_as_the_page_has_it(client, interview, segments):
+def test_code_page_sends_marks_that_the_script_makes_what_an_answer_brings(
+    client, interview, segments
+):
+    answer = client.post(
+        address(interview, "add_coding"), selected(segments, memo="</script><b>"), headers=JSON
+    )
+    page = client.get(address(interview, "code"))
+    [marks] = sent_with(page, "coding-marks")
+    [passage], added = marks["passages"], answer.json()["added"]
+    [coding], [drawn] = passage["codings"], added["codings"]
+    assert (passage["id"], passage["start"], passage["end"], passage["may_move"]) == (
+        added["id"],
+        added["start"],
+        added["end"],
+        True,
+    )
+    assert coding | marks["codes"][coding["key"]] == {
+        name: value for name, value in drawn.items() if name not in ("change", "remove")
+    }
+    assert marks["urls"]["change"] == address(interview, "change_coding", 0)
+
+
+def test_code_page_sends_what_its_script_asks_for_later(client, interview, segments, passage):
+    page = client.get(address(interview, "code"))
+    [settings] = sent_with(page, "coding-settings")
+    assert settings["progress"] == "Looked at 0 of 3 segments, 1 with passages"
+    assert (settings["is_only_read"], settings["recent"]) == (False, [NETWORKS])
+    assert NETWORKS in [code["key"] for group in settings["groups"] for code in group["codes"]]
+
+
+def test_code_page_of_which_a_piece_fails_says_so_and_ends(
+    client, interview, segments, monkeypatch, caplog
+):
+    monkeypatch.setattr("adoption_reviews.coding.sending.folded", lambda *_: 1 / 0)
+    page = client.get(address(interview, "code")).getvalue().decode()
+    assert SAID in page
+    assert "Sorry, this page did not come whole." in page
+    assert "coding-settings" not in page
+    assert page.rstrip().endswith("</html>")
+    [record] = caplog.records
+    assert (record.levelname, record.getMessage()) == (
+        "ERROR",
+        f"Internal Server Error: {address(interview, 'code')}",
+    )
+
+
+def test_page_by_hand_shows_a_theme_across_parts(client, interview, segments):
     theme = ThemeFactory(review=interview.review, title="Ring <first>")
     end = {"end_part": str(segments[1].pk), "end_offset": "6", "words": SAID[3:] + "\nNobody"}
-    response = client.post(
+    client.post(
         address(interview, "add_coding"),
         selected(segments, key=f"themes:{theme.key}", **end),
         headers=JSON,
     )
-    mark = response.json()["mark"]
-    assert 'Ring &lt;first&gt; <span class="coding-mark__note">to 2</span>' in mark
-    assert mark in client.get(address(interview, "code")).content.decode()
+    page = client.get(address(interview, "code_by_hand")).text
+    assert 'Ring &lt;first&gt; <span class="coding-mark__note">to 2</span>' in page
+
+
+def test_whoever_stays_with_the_page_by_hand_is_led_there(client, interview, segments):
+    code, by_hand = address(interview, "code"), address(interview, "code_by_hand")
+    page = client.get(code).getvalue().decode()
+    assert f'<noscript><meta http-equiv="refresh" content="0; url={by_hand}?stay">' in page
+    client.get(by_hand)
+    assert client.get(code).status_code == 200
+    client.get(f"{by_hand}?stay")
+    response = client.get(code)
+    assert (response.status_code, response.url) == (302, by_hand)
+    assert client.get(f"{code}?select").status_code == 200
+    assert client.get(code).status_code == 200
+
+
+def test_page_by_hand_shows_only_what_is_asked_for(client, interview, segments, passage):
+    page = client.get(address(interview, "code_by_hand"), {"uncoded": "on"})
+    assert [row.number for row in page.context["rows"]] == [2, 3]
+    assert "Showing 2 of 3 segments." in page.text
 
 
 def test_second_code_for_the_same_words_is_sent_alone(client, interview, segments, passage):
@@ -604,10 +666,8 @@ def test_remove_coding_offers_to_undo(client, interview, passage):
 
 def test_remove_coding_as_json_answers_with_what_to_draw(client, interview, passage):
     url = address(interview, "remove_coding", passage.codings.get().pk)
-    key = str(passage.start_segment_id)
     data = client.post(url, headers=JSON).json()
     assert (data["passages"], data["gone"]) == ([], [passage.pk])
-    assert {part: html.strip() for part, html in data["margins"].items()} == {key: ""}
     undoing = address(interview, "undo_coding")
     back = client.post(undoing, {"token": data["undo"]}, headers=JSON).json()
     assert [each["words"] for each in back["passages"]] == ["ring 🩺"]
@@ -621,7 +681,7 @@ def test_change_coding_changes_what_is_sent(client, interview, passage):
     url = address(interview, "change_coding", coding.pk)
     data = client.post(url, {"direction": "mixed"}, headers=JSON).json()
     [shown] = data["passages"][0]["codings"]
-    assert (shown["direction"], shown["sign"], shown["memo"]) == ("mixed", "±", "")
+    assert (shown["direction"], shown["memo"]) == ("mixed", "")
     client.post(url, {"memo": "Ask again"}, headers=JSON)
     data = client.post(url, {"key": "positive-influences@2020.1:ring-holder"}, headers=JSON).json()
     coding.refresh_from_db()
@@ -723,7 +783,7 @@ def test_moving_a_cleared_quote_needs_a_look_until_it_is_cleared_again(
 
 def test_moving_settles_a_passage_whose_words_are_gone(client, interview, passage, reviewer):
     save(passage.start_segment, "We phone somebody up.", reviewer)
-    page = client.get(address(interview, "code"))
+    page = client.get(address(interview, "code_by_hand"))
     assert [(each.words, each.titles, each.is_mine) for each in page.context["to_look_at"]] == [
         ("ring 🩺", "Good networks", True)
     ]
@@ -735,7 +795,7 @@ def test_moving_settles_a_passage_whose_words_are_gone(client, interview, passag
         False,
         "",
     )
-    assert client.get(address(interview, "code")).context["to_look_at"] == []
+    assert client.get(address(interview, "code_by_hand")).context["to_look_at"] == []
 
 
 def test_anybody_may_move_a_passage_whose_words_are_gone(
@@ -743,7 +803,7 @@ def test_anybody_may_move_a_passage_whose_words_are_gone(
 ):
     save(passage.start_segment, "We phone somebody up.", reviewer)
     who = signed_in(colleague)
-    listed = who.get(address(interview, "code")).context["to_look_at"]
+    listed = who.get(address(interview, "code_by_hand")).context["to_look_at"]
     assert [(each.coder, each.is_mine) for each in listed] == [(reviewer.name, False)]
     url = address(interview, "move_passage", passage.pk)
     data = who.post(url, {"part": "1", "words": "phone somebody"}, headers=JSON).json()
@@ -795,13 +855,13 @@ def test_undo_of_another_interview_or_by_another_user_is_not_found(
     assert Passage.objects.count() == 0
 
 
-def test_code_page_shows_transcript_margin_and_what_needs_a_look(
+def test_page_by_hand_shows_transcript_margin_and_what_needs_a_look(
     client, interview, passage, segments
 ):
     CodingFactory(passage=passage, code="change-capability", direction="hinders")
     passage.needs_a_look = True
     passage.save()
-    page = client.get(address(interview, "code"))
+    page = client.get(address(interview, "code_by_hand"))
     row = page.context["rows"][0]
     assert [(mark.code.title, mark.sign, mark.code.stage) for mark in row.marks] == [
         ("Good networks", "+", 1),
@@ -812,6 +872,9 @@ def test_code_page_shows_transcript_margin_and_what_needs_a_look(
     words = page.content.decode()
     assert "1 passage needs a look" in words
     assert "Tregarth" not in words
+    code = client.get(address(interview, "code")).getvalue().decode()
+    assert "1 passage needs a look" in code
+    assert "Tregarth" not in code
 
 
 def test_code_page_of_somebody_who_has_withdrawn_leads_to_the_notice(client, interview, segments):
@@ -828,12 +891,23 @@ def test_code_page_without_words_says_what_to_do(client, interview):
 def test_code_page_query_count_does_not_grow(
     client, interview, segments, passage, django_assert_num_queries
 ):
-    with django_assert_num_queries(13):
-        client.get(address(interview, "code"))
+    with django_assert_num_queries(14):
+        client.get(address(interview, "code")).getvalue()
     for segment in segments[1:]:
         CodingFactory(passage=PassageFactory(start_segment=segment))
-    with django_assert_num_queries(13):
-        client.get(address(interview, "code"))
+    with django_assert_num_queries(14):
+        client.get(address(interview, "code")).getvalue()
+
+
+def test_page_by_hand_query_count_does_not_grow(
+    client, interview, segments, passage, django_assert_num_queries
+):
+    with django_assert_num_queries(11):
+        client.get(address(interview, "code_by_hand"))
+    for segment in segments[1:]:
+        CodingFactory(passage=PassageFactory(start_segment=segment))
+    with django_assert_num_queries(11):
+        client.get(address(interview, "code_by_hand"))
 
 
 def test_passage_page_shows_words_in_context(client, interview, passage):

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from adoption_reviews.coding.actions import add_coding, move_passage, remove_coding
-from adoption_reviews.coding.markup import Markup
 from adoption_reviews.coding.news import now
 from adoption_reviews.coding.sources import Span
 from interviews.actions.recording import SegmentContent, save_segment
@@ -63,12 +62,10 @@ def test_feed_tells_what_was_added_moved_and_removed_since(client, interview, se
     opened = now(interview)
     assert heard(client, interview, opened) is None
     coding = add(interview, segments[0], colleague)
-    key = str(segments[0].pk)
     first = heard(client, interview, opened)
     assert [each["words"] for each in first["passages"]] == ["ring 🩺"]
     assert (first["gone"], first["is_whole"], first["texts"]) == ([], False, {})
-    assert list(first["margins"]) == [key]
-    assert "Carys &lt;b&gt;" in first["margins"][key]
+    assert [each["author"] for each in first["passages"][0]["codings"]] == ["Carys <b>"]
     assert first["progress"] == "Looked at 0 of 2 segments, 1 with passages"
     assert heard(client, interview, first["since"]) is None
     move_passage(
@@ -79,7 +76,7 @@ def test_feed_tells_what_was_added_moved_and_removed_since(client, interview, se
     )
     second = heard(client, interview, first["since"])
     assert [each["words"] for each in second["passages"]] == ["Nobody"]
-    assert list(second["margins"]) == [str(segments[1].pk)]
+    assert second["passages"][0]["start"] == [str(segments[1].pk), 0]
     coding.refresh_from_db()
     passage = coding.passage_id
     remove_coding(source=interview, coding=coding, by=colleague)
@@ -143,7 +140,7 @@ def test_feed_asks_as_often_for_one_change_as_for_three(
         add(interview, segments[0], colleague, start=start)
     url = reverse("interviews:feed", args=[interview.review.slug, 1])
     client.get(url, {"since": str(opened)})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(url, {"since": str(opened)})
 
 
@@ -154,12 +151,10 @@ def test_page_escapes_what_people_wrote_and_shows_a_handful_of_marks(
     segments[0].save()
     for start in range(8):
         add(interview, segments[0], colleague, start=start)
-    html = client.get(reverse("interviews:code", args=[interview.review.slug, 1])).text
+    code = client.get(reverse("interviews:code", args=[interview.review.slug, 1]))
+    assert "<b>" not in code.getvalue().decode()
+    html = client.get(reverse("interviews:code_by_hand", args=[interview.review.slug, 1])).text
     assert "&lt;b&gt;We&lt;/b&gt; &amp; they rang somebody up.</p>" in html
     assert "<b>" not in html and "<i>" not in html
     assert html.count('<li class="coding-mark ') == 8
     assert "<summary>3 more</summary>" in html
-
-
-def test_margin_of_a_part_without_marks_is_empty(interview, segments, reviewer):
-    assert Markup(interview, reviewer, {}).margins([], ["a"]) == {"a": ""}

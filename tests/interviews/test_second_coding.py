@@ -308,7 +308,7 @@ def test_interview_page_says_who_codes_it_a_second_time(second, coded, reviewer,
 def test_coding_page_says_that_one_codes_blind(second, coded, reviewer, signed_in):
     page = url("code", coded.review.slug, 4)
     words = "You code this interview blind: you see only your own marks"
-    content = signed_in(second.coder).get(page).content.decode()
+    content = signed_in(second.coder).get(page).getvalue().decode()
     assert words in content
     assert url("finish_second_coding", coded.review.slug, 4) in content
-    assert words not in signed_in(reviewer).get(page).content.decode()
+    assert words not in signed_in(reviewer).get(page).getvalue().decode()

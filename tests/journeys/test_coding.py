@@ -339,7 +339,7 @@ def test_without_javascript_words_are_marked_by_the_form(
     context.add_cookies(cookies)
     page = context.new_page()
     page.goto(f"{live_server.url}{url}")
-    page.get_by_text("Mark words without selecting them").click()
+    page.wait_for_url("**/code/by-hand/?stay")
     page.get_by_label("Number of the segment").fill("2")
     page.get_by_label("The exact words").fill("spreads, slowly")
     page.locator("#id_key").select_option(label="Good networks")

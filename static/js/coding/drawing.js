@@ -1,19 +1,19 @@
 // Draws what is marked. A module of its own with few others, so that the marks stand before the
 // rest of the page's script has arrived.
 
-import { unfolded } from "./folded.js";
 import { createMarks } from "./marks.js";
-import { createPassages } from "./passages.js";
+import { createPassages, unfolded } from "./passages.js";
 import { createText } from "./text.js";
 
 performance.mark("coding-text"); // it stands there, without marks
-export const settings = JSON.parse(document.getElementById("coding-settings").textContent);
+const sent = JSON.parse(document.getElementById("coding-marks").textContent);
+export const { urls } = sent;
 export const root = document.getElementById("coding");
 export const transcript = root.querySelector("[data-transcript]");
 export const text = createText(transcript);
 export const marks = createMarks(text);
 export const passages = createPassages({ text, marks });
 
-passages.apply({ passages: unfolded(settings) });
+passages.apply({ passages: unfolded(sent) });
 marks.flush();
 performance.mark("coding-drawn");

@@ -1,24 +1,32 @@
-// The margin: the server's lists of marks beside the text, marks on their way, and what is hidden
-// by a filter.
+// The margin: what is marked in each part beside it, marks on their way, and what is hidden by a
+// filter.
 
 import { DIRECTIONS, SIGNS } from "./codes.js";
-import { element, sign } from "./dom.js";
+import { element } from "./dom.js";
 
-export function createMargin({ transcript, text }) {
-  const waiting = new Map(); // row → elements of marks on their way, below the server's list
+const HANDFUL = 5; // marks of one part in sight; the others open with a click
+
+// What a mark says, as the server writes it on the page by hand.
+const said = (direction, title, note) => [
+  element("span", { className: "coding-mark__sign", ariaHidden: "true" }, SIGNS[direction]),
+  element(
+    "span",
+    {},
+    element("span", { className: "nhsuk-u-visually-hidden" }, `${DIRECTIONS[direction]}: `),
+    title,
+    ...(note ? [" ", note] : []),
+  ),
+];
+const noteOf = (words) => element("span", { className: "coding-mark__note" }, words);
+const list = (marks) => element("ul", { className: "coding-marks" }, ...marks);
+
+export function createMargin({ transcript, text, passages }) {
+  const waiting = new Map(); // row → elements of marks on their way, below the others
+  let beginning = passages.byPart();
   let isShown = null; // of a mark's element; null: all are
   let lit = [];
 
   const box = (row) => text.elements[row].closest("[data-row]").querySelector("[data-margin]");
-
-  // What the server wrote for readers without a script, made into marks.
-  function unfold(row) {
-    const folded = box(row).querySelector("noscript");
-    if (folded) {
-      folded.outerHTML = folded.textContent; // our own markup, escaped by the server
-      hide(box(row));
-    }
-  }
 
   function hide(within) {
     within.querySelectorAll("[data-coding]").forEach((mark) => {
@@ -30,19 +38,53 @@ export function createMargin({ transcript, text }) {
     });
   }
 
+  function markOf(passage, coding) {
+    const last = text.rowOf.get(passage.end[0]);
+    const note = [
+      passage.end[0] !== passage.start[0] && last !== undefined ? `to ${last + 1}` : "",
+      passage.needs_a_look ? "needs a look" : "",
+      passage.is_usable ? "may be quoted" : "",
+      coding.mine ? "" : coding.author,
+    ].filter(Boolean);
+    const href = passage.url ?? coding.change ?? `#segment-${passage.start[0]}`;
+    return element(
+      "li",
+      {
+        className: `coding-mark coding-mark--${coding.stage}`,
+        dataset: { passage: passage.id, coding: coding.id },
+      },
+      element(
+        "a",
+        { className: "coding-mark__link", href },
+        ...said(coding.direction, coding.title, note.length ? noteOf(note.join(", ")) : null),
+      ),
+    );
+  }
+
   // The mark that has the focus is another element afterwards.
-  function replace(row, html) {
+  function write(row) {
     const margin = box(row);
-    unfold(row);
     const focused = margin.contains(document.activeElement)
       ? document.activeElement.closest("[data-coding]")
       : null;
-    const wasOpen = margin.querySelector("details")?.open;
-    margin.innerHTML = html; // our own template, escaped by Django
-    margin.append(...(waiting.get(row) ?? []));
-    if (wasOpen && margin.querySelector("details")) {
-      margin.querySelector("details").open = true;
-    }
+    const wasOpen = margin.querySelector("details")?.open ?? false;
+    const here = beginning.get(text.elements[row].dataset.text) ?? [];
+    const marks = here.flatMap((passage) => passage.codings.map((each) => markOf(passage, each)));
+    const more = marks.length > HANDFUL + 1 ? marks.splice(HANDFUL) : [];
+    margin.replaceChildren(
+      ...(marks.length ? [list(marks)] : []),
+      ...(more.length
+        ? [
+            element(
+              "details",
+              { className: "coding-more", open: wasOpen },
+              element("summary", {}, `${more.length} more`),
+              list(more),
+            ),
+          ]
+        : []),
+      ...(waiting.get(row) ?? []),
+    );
     hide(margin);
     if (focused) {
       const same = margin.querySelector(`[data-coding="${focused.dataset.coding}"] a`);
@@ -51,83 +93,62 @@ export function createMargin({ transcript, text }) {
   }
 
   // Near the window at once, everywhere else when there is nothing better to do.
+  const unwritten = new Set(
+    [...beginning.keys()].map((part) => text.rowOf.get(part)).filter((row) => row !== undefined),
+  );
+  function writeOnce(row) {
+    if (unwritten.delete(row)) {
+      write(row);
+    }
+  }
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         if (isIntersecting) {
-          unfold(text.rowOf.get(target.dataset.text));
+          writeOnce(text.rowOf.get(target.dataset.text));
           observer.unobserve(target);
         }
       }
     },
     { rootMargin: "800px 0px" },
   );
-  const folded = text.elements.map((_, row) => row).filter((row) => box(row).firstElementChild);
-  folded.forEach((row) => observer.observe(text.elements[row]));
+  unwritten.forEach((row) => observer.observe(text.elements[row]));
 
-  function unfoldSome(deadline) {
-    while (folded.length && deadline.timeRemaining() > 2) {
-      unfold(folded.shift());
-    }
-    if (folded.length) {
-      requestIdleCallback(unfoldSome);
+  function writeSome(deadline) {
+    for (const row of unwritten) {
+      if (deadline.timeRemaining() < 2) {
+        requestIdleCallback(writeSome);
+        return;
+      }
+      writeOnce(row);
     }
   }
-  const unfoldAll = () => folded.splice(0).forEach(unfold);
+  const writeAll = () => unwritten.forEach(writeOnce);
   if (globalThis.requestIdleCallback) {
-    requestIdleCallback(unfoldSome);
+    requestIdleCallback(writeSome);
   } else {
-    setTimeout(unfoldAll, 500);
+    setTimeout(writeAll, 500);
   }
 
   return {
-    // Marks of these passages go wherever they are; the rows in `margins` get theirs anew.
-    take(passages) {
-      if (passages.length) {
-        unfoldAll();
-      }
-      passages.forEach((id) => {
-        transcript
-          .querySelectorAll(`[data-coding][data-passage="${id}"]`)
-          .forEach((mark) => mark.remove());
-      });
-    },
-    // One more mark, as the server wrote it. `isAfter`: whether that of a passage comes after it.
-    add(part, html, isAfter) {
-      const margin = box(text.rowOf.get(part));
-      unfold(text.rowOf.get(part));
-      const next = [...margin.querySelectorAll("[data-coding]")].find(({ dataset }) =>
-        isAfter(dataset.passage));
-      const lists = margin.querySelectorAll("ul");
-      if (next) {
-        next.insertAdjacentHTML("beforebegin", html); // our own markup, escaped by the server
-      } else if (lists.length) {
-        lists[lists.length - 1].insertAdjacentHTML("beforeend", html);
-      } else {
-        margin.insertAdjacentHTML("afterbegin", `<ul class="coding-marks">${html}</ul>`);
-      }
-      const more = margin.querySelector("details");
-      if (more) {
-        more.querySelector("summary").textContent = `${more.querySelectorAll("li").length} more`;
-      }
-      hide(margin);
-    },
-    replace(margins) {
-      for (const [part, html] of Object.entries(margins ?? {})) {
+    // Passages that begin, or began, in these parts have changed.
+    refresh(parts) {
+      beginning = passages.byPart();
+      for (const part of parts) {
         if (text.rowOf.has(part)) {
-          replace(text.rowOf.get(part), html);
+          unwritten.delete(text.rowOf.get(part));
+          write(text.rowOf.get(part));
         }
       }
     },
 
     // A mark on its way to the server.
     wait(row, { code, direction }) {
-      const note = element("span", { className: "coding-mark__note" }, "saving");
+      const note = noteOf("saving");
       const mark = element(
         "p",
         { className: `coding-mark coding-mark--${code.stage} coding-mark--waiting` },
-        element("span", { className: "coding-mark__sign" }, ...sign(SIGNS[direction], `${DIRECTIONS[direction]}: `)),
-        element("span", {}, code.title, " ", note),
+        ...said(direction, code.title, note),
       );
       waiting.set(row, [...(waiting.get(row) ?? []), mark]);
       box(row).append(mark);
@@ -148,7 +169,7 @@ export function createMargin({ transcript, text }) {
     },
 
     show(wanted) {
-      unfoldAll();
+      writeAll();
       isShown = wanted;
       hide(transcript);
     },

@@ -12,7 +12,7 @@ export function createMarks(text) {
   const rows = new Map(); // row → Map(key → {name, from, to})
   const spans = new Map(); // key → span
   const stale = new Set(); // rows to draw anew
-  const paint = globalThis.Highlight && CSS.highlights ? highlights(text) : elements(text);
+  const { paint, show } = globalThis.Highlight && CSS.highlights ? highlights(text) : elements(text);
 
   function later(row) {
     if (!stale.size) {
@@ -27,6 +27,7 @@ export function createMarks(text) {
       paint(row, [...pieces, ...overlaps(pieces)]);
     });
     stale.clear();
+    show();
   }
 
   function erase(key) {
@@ -66,10 +67,10 @@ export function createMarks(text) {
 
 // Where two passages of a row or more lie over one another.
 function overlaps(pieces) {
-  const passages = pieces.filter(({ name }) => PASSAGES.includes(name));
-  if (passages.length < 2) {
+  if (pieces.length < 2) {
     return [];
   }
+  const passages = pieces.filter(({ name }) => PASSAGES.includes(name));
   const edges = passages.flatMap(({ from, to }) => [
     [from, 1],
     [to, -1],
@@ -94,13 +95,12 @@ function highlights(text) {
     NAMES.map((name, priority) => {
       const highlight = new Highlight();
       highlight.priority = priority;
-      CSS.highlights.set(name, highlight);
       return [name, highlight];
     }),
   );
   const drawn = new Map(); // row → [highlight, range]s
 
-  return (row, pieces) => {
+  function paint(row, pieces) {
     drawn.get(row)?.forEach(([highlight, range]) => highlight.delete(range));
     const node = text.elements[row].firstChild;
     drawn.set(
@@ -117,11 +117,21 @@ function highlights(text) {
         return [highlight, range];
       }),
     );
-  };
+  }
+
+  // With what a page opens with already in them: each range that joins them later has the browser
+  // look anew at what it must paint.
+  function show() {
+    if (!CSS.highlights.has(NAMES[0])) {
+      byName.forEach((highlight, name) => CSS.highlights.set(name, highlight));
+    }
+  }
+
+  return { paint, show };
 }
 
 function elements(text) {
-  return (row, pieces) => {
+  function paint(row, pieces) {
     const all = text.texts[row];
     const edges = [0, all.length, ...pieces.flatMap(({ from, to }) => [from, to])];
     const cuts = [...new Set(edges)].sort((one, other) => one - other);
@@ -140,5 +150,7 @@ function elements(text) {
       return mark;
     });
     text.elements[row].replaceChildren(...parts);
-  };
+  }
+
+  return { paint, show() {} };
 }

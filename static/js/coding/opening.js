@@ -3,4 +3,9 @@
 
 import "./drawing.js";
 
-requestAnimationFrame(() => requestAnimationFrame(() => import("./page.js")));
+requestAnimationFrame(() =>
+  requestAnimationFrame(async () => {
+    await import("./page.js");
+    import("../recording/offline/device.js"); // last here too, as on every page
+  }),
+);

@@ -4,7 +4,7 @@ import { createAdds } from "./adds.js";
 import { createCard } from "./card.js";
 import { createChanges } from "./changes.js";
 import { createCodes } from "./codes.js";
-import { marks, passages, root, settings, text, transcript } from "./drawing.js";
+import { marks, passages, root, text, transcript, urls } from "./drawing.js";
 import { createFeed } from "./feed.js";
 import { createFilters } from "./filters.js";
 import { createLooked } from "./looked.js";
@@ -18,9 +18,10 @@ import { createTip } from "./tip.js";
 import { createToLookAt } from "./to_look_at.js";
 import { createToast } from "./toast.js";
 
+const settings = JSON.parse(document.getElementById("coding-settings").textContent);
 const find = (selector) => root.querySelector(selector);
 const steps = createSteps(text);
-const margin = createMargin({ transcript, text });
+const margin = createMargin({ transcript, text, passages });
 const codes = createCodes(settings);
 const spoken = find("[data-spoken]");
 const isOpen = () => panel.isOpen() || card.isOpen();
@@ -28,14 +29,16 @@ const isOpen = () => panel.isOpen() || card.isOpen();
 // --- What the server says after a change, one's own or somebody else's --------------------------
 
 function show(news) {
-  if (news.added) {
-    passages.add(news.added);
-    margin.add(news.added.start[0], news.mark, (id) => passages.isAfter(id, news.added.id));
+  const { added, passages: sent = [], gone = [] } = news;
+  const touched = added ? [added.id] : [...gone, ...sent.map(({ id }) => id)];
+  const starts = () => touched.map((id) => passages.get(id)?.start[0]);
+  const before = starts();
+  if (added) {
+    passages.add(added);
   } else {
     passages.apply(news);
-    margin.take(news.gone);
-    margin.replace(news.margins);
   }
+  margin.refresh(new Set([...before, ...starts()]));
   if (news.progress) {
     showProgress(news.progress);
   }
@@ -54,7 +57,7 @@ function showProgress(words) {
 function correct(texts) {
   const parts = Object.entries(texts);
   const isSame = parts.length === text.texts.length && parts.every(([part]) => text.rowOf.has(part));
-  find("[data-grown]").hidden = isSame || root.dataset.narrowed !== undefined;
+  find("[data-grown]").hidden = isSame;
   for (const [part, corrected] of parts) {
     const row = text.rowOf.get(part);
     if (row === undefined || text.texts[row] === corrected) {
@@ -73,7 +76,7 @@ function correct(texts) {
 }
 
 const changes = createChanges({
-  undoUrl: settings.urls.undo,
+  undoUrl: urls.undo,
   onAnswer: show,
   onSteps({ canUndo, canRedo }) {
     find("[data-undo]").disabled = !canUndo;
@@ -141,7 +144,7 @@ const panel = createPanel({
     adds.add(made);
   },
   async onTheme(title) {
-    const answer = await post(settings.urls.theme, { title });
+    const answer = await post(urls.theme, { title });
     if (answer.code) {
       codes.add(answer.code);
     }
@@ -206,7 +209,7 @@ const moving = createMoving({ root, text, steps, selecting, post: change });
 
 const adds = createAdds({
   root,
-  url: settings.urls.add,
+  url: urls.add,
   text,
   marks,
   margin,
@@ -227,23 +230,21 @@ const toLookAt = createToLookAt({
 });
 
 const feed = createFeed({
-  url: settings.urls.feed,
+  url: urls.feed,
   since: settings.since,
   changes,
   onNews(news) {
-    const touched = news.passages.map(({ id }) => id);
     if (news.is_whole) {
-      const here = new Set(touched);
+      const here = new Set(news.passages.map(({ id }) => id));
       news.gone = passages.all().map(({ id }) => id).filter((id) => !here.has(id));
       correct(news.texts);
     }
-    margin.take(touched); // they may have begun elsewhere
     show(news);
   },
 });
 
-if (settings.urls.looked_at && !settings.is_only_read) {
-  createLooked({ url: settings.urls.looked_at, text, onProgress: showProgress });
+if (urls.looked_at && !settings.is_only_read) {
+  createLooked({ url: urls.looked_at, text, onProgress: showProgress });
 }
 
 // --- Marks in the margin, keys of the whole page, buttons ---------------------------------------
@@ -331,4 +332,5 @@ addEventListener("beforeunload", (event) => {
   }
 });
 toLookAt.refresh();
+showProgress(settings.progress);
 root.dataset.ready = "";

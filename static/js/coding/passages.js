@@ -9,6 +9,27 @@ const byPlace = (one, other) => {
   return isBefore(one.span.end, other.span.end) ? 1 : one.id - other.id;
 };
 
+const at = (address, id) => address && address.replace("/0/", `/${id}/`);
+
+// The passages that a page opens with, as the server sends them later one by one: with the addresses
+// of each and the titles of its codes. Their words stand in the text. Fills them in where they are:
+// copies of a thousand take longer than drawing them.
+export function unfolded({ passages, codes, urls }) {
+  for (const passage of passages) {
+    passage.needs_a_look ??= false;
+    passage.url = at(urls.passage, passage.id);
+    passage.move = passage.may_move ? at(urls.move, passage.id) : null;
+    for (const coding of passage.codings) {
+      const { title, stage } = codes[coding.key];
+      coding.title = title;
+      coding.stage = stage;
+      coding.change = coding.mine ? at(urls.change, coding.id) : null;
+      coding.remove = coding.mine ? at(urls.remove, coding.id) : null;
+    }
+  }
+  return passages;
+}
+
 export function createPassages({ text, marks }) {
   const all = new Map(); // id → the passage as sent, with `span`: null where its words are gone
   let isShown = () => true; // of a coding
@@ -23,10 +44,10 @@ export function createPassages({ text, marks }) {
   }
 
   function put(sent) {
-    const span = text.fromWire(sent);
-    const passage = { ...sent, span, words: sent.words ?? (span ? text.words(span) : "") };
-    all.set(passage.id, passage);
-    draw(passage);
+    sent.span = text.fromWire(sent);
+    sent.words ??= sent.span ? text.words(sent.span) : "";
+    all.set(sent.id, sent);
+    draw(sent);
   }
 
   const shown = () => [...all.values()].filter(({ span, codings }) => span && codings.some(isShown));
@@ -41,10 +62,17 @@ export function createPassages({ text, marks }) {
       });
       passages.forEach(put);
     },
-    // Whether a passage comes after another that begins in the same part, beside the text.
-    isAfter(id, other) {
-      const [one, two] = [all.get(Number(id)), all.get(Number(other))];
-      return Boolean(one) && (one.start[1] - two.start[1] || one.id - two.id) > 0;
+    // By part: the passages that begin in it, in the order of the margin.
+    byPart() {
+      const found = new Map();
+      for (const passage of all.values()) {
+        const [part] = passage.start;
+        found.set(part, [...(found.get(part) ?? []), passage]);
+      }
+      found.forEach((these) =>
+        these.sort((one, other) => one.start[1] - other.start[1] || one.id - other.id),
+      );
+      return found;
     },
     // A passage, sent with its latest coding alone.
     add(sent) {

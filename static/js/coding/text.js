@@ -1,8 +1,6 @@
 // The text in its parts, and stretches of it: {start: {row, at}, end: {row, at}} with the part's
 // place in the text and UTF-16 offsets in its words.
 
-import { toCodePoints, toUnits } from "./offsets.js";
-
 export const isBefore = (one, other) =>
   one.row < other.row || (one.row === other.row && one.at < other.at);
 
@@ -140,7 +138,7 @@ export function createText(root) {
         start: { row: startRow, at: toUnits(texts[startRow], passage.start[1]) },
         end: { row: endRow, at: toUnits(texts[endRow], passage.end[1]) },
       };
-      return (passage.words ?? words(span)) === words(span) ? span : null;
+      return passage.words === undefined || passage.words === words(span) ? span : null;
     },
 
     // The pieces of a stretch, one a row.
@@ -165,4 +163,32 @@ function caret(x, y) {
   }
   const range = document.caretRangeFromPoint?.(x, y);
   return range && { node: range.startContainer, offset: range.startOffset };
+}
+
+// JavaScript counts UTF-16 units, the server Unicode code points: a character outside the basic
+// plane (most emoji) is two here and one there. Most texts have none of them: there both are the
+// same, and nothing is counted.
+
+const hasPairs = (text) => /[\ud800-\udbff]/.test(text);
+
+function toCodePoints(text, units) {
+  if (!hasPairs(text)) {
+    return units;
+  }
+  let count = 0;
+  for (let place = 0; place < units; count += 1) {
+    place += text.codePointAt(place) > 0xffff ? 2 : 1;
+  }
+  return count;
+}
+
+function toUnits(text, codePoints) {
+  if (!hasPairs(text)) {
+    return Math.min(codePoints, text.length);
+  }
+  let place = 0;
+  for (let count = 0; count < codePoints && place < text.length; count += 1) {
+    place += text.codePointAt(place) > 0xffff ? 2 : 1;
+  }
+  return place;
 }
