@@ -3,7 +3,7 @@
 import json
 
 
-def sent_with(response, *elements: str) -> list[dict]:
+def sent_with(response, *elements: str) -> list:
     """The JSON in each of these elements of the page."""
     page = response.getvalue().decode()
     found = []

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from adoption_reviews.coding.queries import Mark, Row
 
 HANDFUL = 5  # marks of one part in sight; the others open with a click
+ROWS = 20  # in one list: a browser lays out no list that is far from the window
 
 
 class Markup:
@@ -27,8 +28,12 @@ class Markup:
         )
 
     def rows(self, rows: Iterable[Row]) -> SafeString:
-        """The parts, each with the marks that begin in it beside it."""
-        return mark_safe("".join(map(self._row, rows)))
+        """The parts in lists of a few, each with the marks that begin in it beside it."""
+        items = list(map(self._row, rows))
+        lists = (items[first : first + ROWS] for first in range(0, len(items), ROWS))
+        return mark_safe(
+            "".join(f'<ol class="coding-text__rows">{"".join(each)}</ol>' for each in lists)
+        )
 
     def _margin(self, marks: list[Mark]) -> str:
         """What is marked in one part."""

@@ -51,10 +51,10 @@ def code(request, source, page: Page):
         yield markup.rows(queries.rows(parts, [], page.headings))
         since = now(source)
         marks = queries.marks(source, user, codes)
-        drawn = {"urls": _urls(source)} | sending.folded(marks, user)
-        yield sending.as_json("coding-marks", drawn)
+        yield sending.as_json("coding-marks", sending.placed(marks))
         ends = {(mark.start_part, mark.end_part) for mark in marks}
-        settings = {
+        settings = sending.folded(marks, user) | {
+            "urls": _urls(source),
             "groups": queries.groups_to_give(groups),
             "recent": queries.recent_codes(source, user),
             "since": str(since),

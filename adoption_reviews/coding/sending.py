@@ -55,11 +55,28 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
     return list(passages.values())
 
 
-def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
-    """What `drawn` gives, for a whole text: without what the page's script can work out itself.
+def placed(marks: Iterable[Mark]) -> list[dict]:
+    """Of each passage of a whole text what drawing it takes, in the stage of its first code.
 
-    `codes`: title and stage by key. A passage's words are left to the text unless a correction
-    took them away: they would come twice otherwise, and addresses for each mark.
+    Its words are left to the text unless a correction took them away: they would come twice.
+    """
+    passages: dict[int, dict] = {}
+    for mark in marks:
+        if mark.passage not in passages:
+            entry = passages[mark.passage] = {
+                "id": mark.passage,
+                "start": [mark.start_part, mark.start_offset],
+                "end": [mark.end_part, mark.end_offset],
+                "stage": mark.code.stage,
+            }
+            if mark.needs_a_look:
+                entry |= {"words": mark.words, "needs_a_look": True}
+    return list(passages.values())
+
+
+def folded(marks: Iterable[Mark], viewer) -> dict[str, dict]:
+    """What `drawn` gives beyond that, without what the page's script can work out itself: the
+    addresses of each mark. `codes`: title and stage by key; `passages` by id.
     """
     zone, viewer_id = timezone.get_current_timezone(), viewer.pk
     codes, passages = {}, {}
@@ -67,16 +84,10 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
         entry = passages.get(mark.passage)
         if entry is None:
             entry = passages[mark.passage] = {
-                "id": mark.passage,
-                "start": [mark.start_part, mark.start_offset],
-                "end": [mark.end_part, mark.end_offset],
                 "may_move": _may_move(mark, viewer_id),
+                "is_usable": mark.is_usable,
                 "codings": [],
             }
-            if mark.needs_a_look:
-                entry |= {"words": mark.words, "needs_a_look": True}
-            if mark.is_usable:
-                entry["is_usable"] = True
         codes.setdefault(mark.code.key, {"title": mark.code.title, "stage": mark.code.stage})
         entry["codings"].append(
             {
@@ -89,10 +100,10 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, list | dict]:
                 "when": _when(mark.created_at, zone),
             }
         )
-    return {"codes": codes, "passages": list(passages.values())}
+    return {"codes": codes, "passages": passages}
 
 
-def as_json(element_id: str, data: dict) -> SafeString:
+def as_json(element_id: str, data: dict | list) -> SafeString:
     """A <script> element that holds `data` and runs nothing.
 
     In it only a `<` could end it early. Django's json_script looks at each character for more than

@@ -43,6 +43,13 @@ from tests.factories.sound import make_recording
 SEGMENT = uuid.UUID("00000000-0000-4000-8000-000000000001")
 
 
+@pytest.fixture
+def one_moment(monkeypatch):
+    """Pages that are compared print the same date, though midnight may fall between them."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory):
     """(what `house` gives, what `people` gives, the session of each of these people by their pk),

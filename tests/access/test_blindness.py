@@ -41,6 +41,8 @@ from tests.factories.interviews import (
     SegmentFactory,
 )
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 # What differs from one answer to the next by itself.
 BY_ITSELF = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<=nonce=")[^"]+'

@@ -30,6 +30,8 @@ from tests.access.test_routes import ALLOWED, ROUTES
 from tests.factories.core import ReviewFactory, UserFactory
 from tests.factories.maturity import RatingFactory, RemarkFactory, SelfAssessmentFactory
 
+pytestmark = pytest.mark.usefixtures("one_moment")
+
 OPEN_TO_THEM = [route for route in ALLOWED if "contributor" in ALLOWED[route]]
 # Arguments that name a part or something in one.
 OF_A_PART = {"domain", "indicator", "attachment", "remark"}

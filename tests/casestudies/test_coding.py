@@ -258,13 +258,13 @@ def test_code_page_shows_parts_under_their_titles(client, case_study, mark):
         ("How it was implemented", "how_implemented"),
         ("Benefits", "benefits"),
     ]
-    marks, settings = sent_with(page, "coding-marks", "coding-settings")
-    [passage] = marks["passages"]
-    assert passage["start"] == ["how_identified", 8]
-    titles = [each["title"] for each in marks["codes"].values()]
+    [place], settings = sent_with(page, "coding-marks", "coding-settings")
+    assert place["start"] == ["how_identified", 8]
+    titles = [each["title"] for each in settings["codes"].values()]
+    [passage] = settings["passages"].values()
     assert (titles, len(passage["codings"])) == (["Good networks"], 1)
     assert settings["progress"] == "1 of 3 parts with passages"
-    assert marks["urls"]["looked_at"] is None
+    assert settings["urls"]["looked_at"] is None
 
 
 def test_code_page_of_nothing_written_says_what_to_do(client, review):

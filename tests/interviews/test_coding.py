@@ -552,19 +552,17 @@ def test_code_page_sends_marks_that_the_script_makes_what_an_answer_brings(
         address(interview, "add_coding"), selected(segments, memo="</script><b>"), headers=JSON
     )
     page = client.get(address(interview, "code"))
-    [marks] = sent_with(page, "coding-marks")
-    [passage], added = marks["passages"], answer.json()["added"]
-    [coding], [drawn] = passage["codings"], added["codings"]
-    assert (passage["id"], passage["start"], passage["end"], passage["may_move"]) == (
-        added["id"],
-        added["start"],
-        added["end"],
-        True,
-    )
-    assert coding | marks["codes"][coding["key"]] == {
+    [place], settings = sent_with(page, "coding-marks", "coding-settings")
+    added = answer.json()["added"]
+    [drawn] = added["codings"]
+    assert place == {name: added[name] for name in ("id", "start", "end")} | {"stage": 1}
+    rest = settings["passages"][str(added["id"])]
+    [coding] = rest["codings"]
+    assert (rest["may_move"], rest["is_usable"]) == (True, False)
+    assert coding | settings["codes"][coding["key"]] == {
         name: value for name, value in drawn.items() if name not in ("change", "remove")
     }
-    assert marks["urls"]["change"] == address(interview, "change_coding", 0)
+    assert settings["urls"]["change"] == address(interview, "change_coding", 0)
 
 
 def test_code_page_sends_what_its_script_asks_for_later(client, interview, segments, passage):
@@ -578,7 +576,7 @@ def test_code_page_sends_what_its_script_asks_for_later(client, interview, segme
 def test_code_page_of_which_a_piece_fails_says_so_and_ends(
     client, interview, segments, monkeypatch, caplog
 ):
-    monkeypatch.setattr("adoption_reviews.coding.sending.folded", lambda *_: 1 / 0)
+    monkeypatch.setattr("adoption_reviews.coding.sending.placed", lambda *_: 1 / 0)
     page = client.get(address(interview, "code")).getvalue().decode()
     assert SAID in page
     assert "Sorry, this page did not come whole." in page

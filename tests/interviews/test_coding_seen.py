@@ -62,10 +62,13 @@ def address(interview, name, *args):
 
 def titles(client, interview):
     """The codes of all marks that the page shows, in the order of the text; both pages the same."""
-    [marks] = sent_with(client.get(address(interview, "code")), "coding-marks")
-    given = [each["key"] for passage in marks["passages"] for each in passage["codings"]]
-    assert set(marks["codes"]) == set(given)
-    found = [marks["codes"][key]["title"] for key in given]
+    page = client.get(address(interview, "code"))
+    places, settings = sent_with(page, "coding-marks", "coding-settings")
+    passages, codes = settings["passages"], settings["codes"]
+    assert [str(each["id"]) for each in places] == list(passages)
+    given = [each["key"] for passage in passages.values() for each in passage["codings"]]
+    assert set(codes) == set(given)
+    found = [codes[key]["title"] for key in given]
     assert sorted(found) == sorted(titles_by_hand(client, interview))
     return found
 

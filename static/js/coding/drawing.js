@@ -2,18 +2,16 @@
 // rest of the page's script has arrived.
 
 import { createMarks } from "./marks.js";
-import { createPassages, unfolded } from "./passages.js";
+import { createPassages } from "./passages.js";
 import { createText } from "./text.js";
 
 performance.mark("coding-text"); // it stands there, without marks
-const sent = JSON.parse(document.getElementById("coding-marks").textContent);
-export const { urls } = sent;
 export const root = document.getElementById("coding");
 export const transcript = root.querySelector("[data-transcript]");
 export const text = createText(transcript);
 export const marks = createMarks(text);
 export const passages = createPassages({ text, marks });
 
-passages.apply({ passages: unfolded(sent) });
+passages.place(JSON.parse(document.getElementById("coding-marks").textContent));
 marks.flush();
 performance.mark("coding-drawn");

@@ -37,7 +37,9 @@ export function createFilters({ root, transcript, text, passages, margin, select
     rows.forEach((row, number) => {
       row.hidden = Boolean((stage && row.dataset.stage !== stage) || coded?.has(number));
     });
-    return rows.filter((row) => !row.hidden).length;
+    const left = rows.filter((row) => !row.hidden).length;
+    transcript.toggleAttribute("data-some-hidden", left < rows.length);
+    return left;
   }
 
   function apply() {

@@ -4,7 +4,7 @@ import { createAdds } from "./adds.js";
 import { createCard } from "./card.js";
 import { createChanges } from "./changes.js";
 import { createCodes } from "./codes.js";
-import { marks, passages, root, text, transcript, urls } from "./drawing.js";
+import { marks, passages, root, text, transcript } from "./drawing.js";
 import { createFeed } from "./feed.js";
 import { createFilters } from "./filters.js";
 import { createLooked } from "./looked.js";
@@ -19,6 +19,8 @@ import { createToLookAt } from "./to_look_at.js";
 import { createToast } from "./toast.js";
 
 const settings = JSON.parse(document.getElementById("coding-settings").textContent);
+const { urls } = settings;
+passages.fill(settings);
 const find = (selector) => root.querySelector(selector);
 const steps = createSteps(text);
 const margin = createMargin({ transcript, text, passages });

@@ -8,12 +8,10 @@ const LONGEST_SHOWN = 140; // characters of the words
 
 // Whether all of the words are in questions.
 function isAsked({ start_part, end_part }) {
-  const last = document.getElementById(`segment-${end_part}`);
-  let row = document.getElementById(`segment-${start_part}`);
-  while (row && row !== last && row.matches(".coding-row--question")) {
-    row = row.nextElementSibling;
-  }
-  return Boolean(row?.matches(".coding-row--question"));
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const place = (part) => rows.findIndex(({ id }) => id === `segment-${part}`);
+  const chosen = rows.slice(place(start_part), place(end_part) + 1);
+  return chosen.length > 0 && chosen.every((row) => row.matches(".coding-row--question"));
 }
 
 export function createPanel({ root, codes, onMark, onTheme, onClose }) {

@@ -11,25 +11,6 @@ const byPlace = (one, other) => {
 
 const at = (address, id) => address && address.replace("/0/", `/${id}/`);
 
-// The passages that a page opens with, as the server sends them later one by one: with the addresses
-// of each and the titles of its codes. Their words stand in the text. Fills them in where they are:
-// copies of a thousand take longer than drawing them.
-export function unfolded({ passages, codes, urls }) {
-  for (const passage of passages) {
-    passage.needs_a_look ??= false;
-    passage.url = at(urls.passage, passage.id);
-    passage.move = passage.may_move ? at(urls.move, passage.id) : null;
-    for (const coding of passage.codings) {
-      const { title, stage } = codes[coding.key];
-      coding.title = title;
-      coding.stage = stage;
-      coding.change = coding.mine ? at(urls.change, coding.id) : null;
-      coding.remove = coding.mine ? at(urls.remove, coding.id) : null;
-    }
-  }
-  return passages;
-}
-
 export function createPassages({ text, marks }) {
   const all = new Map(); // id → the passage as sent, with `span`: null where its words are gone
   let isShown = () => true; // of a coding
@@ -45,7 +26,6 @@ export function createPassages({ text, marks }) {
 
   function put(sent) {
     sent.span = text.fromWire(sent);
-    sent.words ??= sent.span ? text.words(sent.span) : "";
     all.set(sent.id, sent);
     draw(sent);
   }
@@ -55,6 +35,31 @@ export function createPassages({ text, marks }) {
   return {
     get: (id) => all.get(Number(id)),
     all: () => [...all.values()],
+    // Those that a page opens with, as far as drawing them takes: with the stage of one coding.
+    place(sent) {
+      for (const passage of sent) {
+        passage.codings = [{ stage: passage.stage }];
+        put(passage);
+      }
+    },
+    // What else there is to know of them: with that they are as the server sends others later. Their
+    // words stand in the text; titles and addresses are put together from what many share.
+    fill({ passages, codes, urls }) {
+      for (const [id, { may_move: mayMove, is_usable, codings }] of Object.entries(passages)) {
+        const passage = all.get(Number(id));
+        passage.words ??= passage.span ? text.words(passage.span) : "";
+        passage.needs_a_look ??= false;
+        passage.is_usable = is_usable;
+        passage.url = at(urls.passage, id);
+        passage.move = mayMove ? at(urls.move, id) : null;
+        passage.codings = codings.map((coding) => ({
+          ...coding,
+          ...codes[coding.key],
+          change: coding.mine ? at(urls.change, coding.id) : null,
+          remove: coding.mine ? at(urls.remove, coding.id) : null,
+        }));
+      }
+    },
     apply({ passages = [], gone = [] }) {
       gone.forEach((id) => {
         all.delete(id);
