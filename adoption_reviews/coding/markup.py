@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from adoption_reviews.coding.queries import Mark, Row
 
 HANDFUL = 5  # marks of one part in sight; the others open with a click
-ROWS = 20  # in one list: a browser lays out no list that is far from the window
+ROWS = 8  # in one list: a browser lays out no list that is far from the window
 
 
 class Markup:

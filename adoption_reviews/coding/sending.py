@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from adoption_reviews.coding.queries import Mark
 
+MONTHS = tuple(month_name)  # which writes each anew whenever it is asked for one
+
 
 def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
     """Each marked passage as the page's script draws it, once, with what it is coded as."""
@@ -119,4 +121,5 @@ def _may_move(mark: Mark, viewer_id: int) -> bool:
 
 def _when(moment: datetime, zone: tzinfo) -> str:
     local = moment.astimezone(zone)
-    return f"{local.day} {month_name[local.month]} {local.year}, {local:%H:%M}"
+    month = MONTHS[local.month]
+    return f"{local.day} {month} {local.year}, {local.hour:02}:{local.minute:02}"

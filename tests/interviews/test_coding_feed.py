@@ -160,9 +160,9 @@ def test_page_escapes_what_people_wrote_and_shows_a_handful_of_marks(
     assert "<summary>3 more</summary>" in html
 
 
-def test_page_puts_twenty_parts_into_one_list(client, interview, segments):
-    for position in range(3, 22):
+def test_page_puts_eight_parts_into_one_list(client, interview, segments):
+    for position in range(3, 10):
         SegmentFactory(interview=interview, position=position)
     html = client.get(reverse("interviews:code_by_hand", args=[interview.review.slug, 1])).text
     lists = html.split('<ol class="coding-text__rows">')[1:]
-    assert [each.count('<li class="coding-row ') for each in lists] == [20, 1]
+    assert [each.count('<li class="coding-row ') for each in lists] == [8, 1]

@@ -12,6 +12,7 @@ from tests.factories.interviews import (
     SegmentFactory,
 )
 from tests.journeys.coding import card, click_words, drag, opened, panel
+from tests.journeys.settling import wait_until
 
 NOT_EVIDENCE = "A question alone is nobody’s evidence"
 
@@ -60,3 +61,24 @@ def test_closed_review_is_read_and_not_marked(
     expect(card(page).get_by_role("button", name="Add a code")).to_be_hidden()
     expect(card(page).get_by_role("button", name="Move its ends")).to_be_hidden()
     assert_accessible(page)
+
+
+def test_link_into_a_long_text_leads_to_the_segment_and_the_text_stays_there(
+    open_page, reviewer, interview, url
+):
+    for position in range(3, 203):
+        words = "We ring somebody up and then we wait. " * (1 + position % 7)
+        SegmentFactory(interview=interview, position=position, text=words)
+    segment = interview.segments.get(position=180)
+    page = opened(open_page(reviewer), f"{url}#segment-{segment.pk}")
+    top = "(id) => Math.round(document.getElementById(id).getBoundingClientRect().top)"
+
+    def where():
+        return page.evaluate(top, f"segment-{segment.pk}")
+
+    landed = where()
+    assert 0 < landed < page.viewport_size["height"]
+    page.mouse.move(400, 400)
+    for turn in range(1, 7):
+        page.mouse.wheel(0, -400)
+        wait_until(page, where, landed + turn * 400)
