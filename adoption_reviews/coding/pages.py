@@ -38,9 +38,9 @@ def code(request, source, page: Page):
     elif request.session.get(BY_HAND):
         return redirect(source.url_of("code_by_hand"))
     user, parts = request.user, source.parts()
-    context = _frame(request, source, page) | {"tabs": _tabs(parts, page.headings)}
     if not parts:
-        return render(request, "coding/empty.html", context)
+        return by_hand(request, source, page)  # says the same: there is nothing to select
+    context = _frame(request, source, page) | {"tabs": _tabs(parts, page.headings)}
     order = [part.id for part in parts]
     markup = Markup(source, user, {part: number for number, part in enumerate(order, 1)})
 
