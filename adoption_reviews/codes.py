@@ -141,6 +141,12 @@ def codes_by_key(groups: list[CodeGroup]) -> dict[str, Code]:
     return {code.key: code for group in groups for code in group.codes}
 
 
+def stages_of(influences_ref: str) -> dict[str, int]:
+    """The stage, 1 to 3, of each influence by its key in the framework."""
+    stages = get_framework(influences_ref).stages
+    return {each.key: number for number, stage in enumerate(stages, 1) for each in stage.influences}
+
+
 def unknown_code(framework_ref: str, code: str) -> Code:
     """A code that no list has any more: its key stands for its title."""
     return Code(framework_ref, code, code, "", "Other codes", 0, is_given=False)

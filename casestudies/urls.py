@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:number>/edit/", writing.edit, name="edit"),
     path("<int:number>/code/", coding.code, name="code"),
     path("<int:number>/code/by-hand/", coding.code_by_hand, name="code_by_hand"),
+    path("<int:number>/code/marked/", coding.marked, name="marked"),
     path("<int:number>/code/feed/", coding.feed, name="feed"),
     path("<int:number>/code/add/", coding.add_coding, name="add_coding"),
     path("<int:number>/code/undo/", coding.undo_coding, name="undo_coding"),

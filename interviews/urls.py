@@ -131,6 +131,7 @@ urlpatterns = [
     ),
     path("interviews/<int:number>/code/", coding.code, name="code"),
     path("interviews/<int:number>/code/by-hand/", coding.code_by_hand, name="code_by_hand"),
+    path("interviews/<int:number>/code/marked/", coding.marked, name="marked"),
     path("interviews/<int:number>/code/feed/", coding.feed, name="feed"),
     path("interviews/<int:number>/code/add/", coding.add_coding, name="add_coding"),
     path("interviews/<int:number>/code/undo/", coding.undo_coding, name="undo_coding"),

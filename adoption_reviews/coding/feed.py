@@ -1,10 +1,30 @@
-"""What others did, for the coding page's script, which asks every few seconds."""
+"""What the coding page's script asks for: all about the marks, then every few seconds what is new."""
 
 from django.http import HttpResponse, JsonResponse
 
 from adoption_reviews.codes import code_groups, codes_by_key
 from adoption_reviews.coding import queries, sending
-from adoption_reviews.coding.news import NOTHING_YET, Since, news
+from adoption_reviews.coding.news import NOTHING_YET, Since, last_event, news
+
+
+def marked(request, source):
+    """All that is marked and what a coder needs to mark more. `?revision=`: of the words the page
+    shows; newer ones are news to it.
+    """
+    user, groups = request.user, code_groups(source.review)
+    event = last_event(source, user)
+    marks = queries.marks(source, user, codes_by_key(groups))
+    return JsonResponse(
+        sending.folded(marks, user)
+        | {
+            "urls": _urls(source),
+            "groups": queries.groups_to_give(groups),
+            "recent": queries.recent_codes(source, user),
+            "since": f"{event}.{request.GET.get('revision', '')}",
+            "is_only_read": request.is_only_read,
+            "progress": str(queries.progress(source, user)),
+        }
+    )
 
 
 def feed(request, source):
@@ -34,3 +54,19 @@ def feed(request, source):
             "since": str(found.since),
         }
     )
+
+
+def _urls(source) -> dict[str, str | None]:
+    """Where the script asks; those about one mark have a 0 for its id."""
+    has_page = source.MARK_ROUTE == "passage"
+    return {
+        "add": source.url_of("add_coding"),
+        "undo": source.url_of("undo_coding"),
+        "feed": source.url_of("feed"),
+        "theme": source.url_of("add_theme"),
+        "looked_at": None if source.PART_TITLES else source.url_of("looked_at"),
+        "passage": source.url_of("passage", 0) if has_page else None,
+        "move": source.url_of("move_passage", 0),
+        "change": source.url_of("change_coding", 0),
+        "remove": source.url_of("remove_coding", 0),
+    }

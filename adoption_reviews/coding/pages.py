@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 
 from adoption_reviews.codes import code_groups, codes_by_key
 from adoption_reviews.coding import queries, sending
 from adoption_reviews.coding.forms import FilterForm, MarkWordsForm
 from adoption_reviews.coding.markup import Markup
-from adoption_reviews.coding.news import now
 from adoption_reviews.streaming import render_in_pieces
 
 UNDO = "coding.undo"  # the session's key for what the next page says was done
@@ -29,7 +27,8 @@ class Page:
 
 
 def code(request, source, page: Page):
-    """The page of the script: first the text, then what is marked in it, as that is read.
+    """The page of the script: first the text, then where marks stand in it, as that is read. All
+    else about them is asked for behind it: `feed.marked`.
 
     Who keeps to the other page is led there, until they follow its link with `?select` back.
     """
@@ -37,34 +36,21 @@ def code(request, source, page: Page):
         request.session.pop(BY_HAND, None)
     elif request.session.get(BY_HAND):
         return redirect(source.url_of("code_by_hand"))
-    user, parts = request.user, source.parts()
+    parts = source.parts()
     if not parts:
         return by_hand(request, source, page)  # says the same: there is nothing to select
-    context = _frame(request, source, page) | {"tabs": _tabs(parts, page.headings)}
-    order = [part.id for part in parts]
-    markup = Markup(source, user, {part: number for number, part in enumerate(order, 1)})
+    context = _frame(request, source, page) | {
+        "tabs": _tabs(parts, page.headings),
+        "to_look_at": _to_look_at(request, source),
+        "marked_url": f"{source.url_of('marked')}?revision={source.words_revision}",
+    }
+    markup = Markup(source, request.user, {})
 
     def pieces() -> Iterator[str]:
-        groups = code_groups(source.review)
-        codes = codes_by_key(groups)
-        yield render_to_string("coding/_to_look_at.html", _to_look_at(request, source, codes))
         yield markup.rows(queries.rows(parts, [], page.headings))
-        since = now(source)
-        marks = queries.marks(source, user, codes)
-        yield sending.as_json("coding-marks", sending.placed(marks))
-        ends = {(mark.start_part, mark.end_part) for mark in marks}
-        settings = sending.folded(marks, user) | {
-            "urls": _urls(source),
-            "groups": queries.groups_to_give(groups),
-            "recent": queries.recent_codes(source, user),
-            "since": str(since),
-            "is_only_read": request.is_only_read,
-            "progress": str(queries.progress(source, user, order, ends)),
-        }
-        yield sending.as_json("coding-settings", settings)
+        yield sending.as_json("coding-marks", sending.placed(queries.places(source, request.user)))
 
-    places = ["look", "text", "marks", "settings"]
-    return render_in_pieces(request, "coding/page.html", context, places, pieces())
+    return render_in_pieces(request, "coding/page.html", context, ["text", "marks"], pieces())
 
 
 def by_hand(request, source, page: Page, form=None):
@@ -97,13 +83,12 @@ def by_hand(request, source, page: Page, form=None):
     return render(request, f"coding/{'by_hand' if parts else 'empty'}.html", context)
 
 
-def _to_look_at(request, source, codes) -> dict:
+def _to_look_at(request, source) -> list[queries.ToLookAt]:
     """For a page that has no marks yet to look through for them. Mostly there are none."""
-    found = []
-    if not request.is_only_read and source.passages.filter(needs_a_look=True).exists():
-        flagged = queries.marks(source, request.user, codes, passage__needs_a_look=True)
-        found = queries.to_look_at(source, flagged, request.user)
-    return {"to_look_at": found}
+    if request.is_only_read or not source.passages.filter(needs_a_look=True).exists():
+        return []
+    flagged = queries.marks(source, request.user, passage__needs_a_look=True)
+    return queries.to_look_at(source, flagged, request.user)
 
 
 def _frame(request, source, page: Page) -> dict:
@@ -114,22 +99,6 @@ def _frame(request, source, page: Page) -> dict:
         "undo_url": source.url_of("undo_coding"),
         "code_url": source.url_of("code"),
         "by_hand_url": source.url_of("code_by_hand"),
-    }
-
-
-def _urls(source) -> dict[str, str | None]:
-    """Where the script asks; those about one mark have a 0 for its id."""
-    has_page = source.MARK_ROUTE == "passage"
-    return {
-        "add": source.url_of("add_coding"),
-        "undo": source.url_of("undo_coding"),
-        "feed": source.url_of("feed"),
-        "theme": source.url_of("add_theme"),
-        "looked_at": None if source.PART_TITLES else source.url_of("looked_at"),
-        "passage": source.url_of("passage", 0) if has_page else None,
-        "move": source.url_of("move_passage", 0),
-        "change": source.url_of("change_coding", 0),
-        "remove": source.url_of("remove_coding", 0),
     }
 
 

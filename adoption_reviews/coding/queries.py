@@ -20,6 +20,7 @@ from adoption_reviews.codes import (
     codes_by_key,
     framework_groups,
     key_of,
+    stages_of,
     unknown_code,
 )
 from adoption_reviews.coding.following import ends_of
@@ -60,6 +61,20 @@ class Mark:
     @property
     def direction_label(self) -> str:
         return Direction(self.direction).label
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage is, as far as drawing it takes; fields as in `Mark`."""
+
+    passage: int
+    start_part: str
+    start_offset: int
+    end_part: str
+    end_offset: int
+    words: str
+    needs_a_look: bool
+    stage: int  # of its first code
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,38 @@ def marks(source, viewer, codes: dict[str, Code] | None = None, **narrowed) -> l
         known = codes.get(key_of(ref, code)) or unknown_code(ref, code)
         found.append(Mark(pk, passage, str(start), start_offset, str(end), *rest, known))
     return found
+
+
+def places(source, viewer) -> list[Place]:
+    """Where the passages are that `viewer` sees codings of, in the order of their ids. One query.
+
+    For a page that opens: what `marks` reads takes four times as long.
+    """
+    model = source.passages.model
+    rows = (
+        codings_of(source)
+        .seen_by(viewer)
+        .order_by("passage_id", "pk")
+        .values_list(
+            "passage_id",
+            f"passage__{model.START}",
+            "passage__start_offset",
+            f"passage__{model.END}",
+            "passage__end_offset",
+            "passage__quote",
+            "passage__needs_a_look",
+            "framework_ref",
+            "code",
+        )
+    )
+    ref = source.review.influences_ref
+    stages = stages_of(ref)
+    found: dict[int, Place] = {}
+    for passage, start, start_offset, end, *rest, of, code in rows:
+        if passage not in found:
+            stage = stages.get(code, 0) if of == ref else 0
+            found[passage] = Place(passage, str(start), start_offset, str(end), *rest, stage)
+    return list(found.values())
 
 
 def mark_of(source, coding) -> Mark:

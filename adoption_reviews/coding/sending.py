@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from adoption_reviews.coding.queries import Mark
+from adoption_reviews.coding.queries import Mark, Place
 
 MONTHS = tuple(month_name)  # which writes each anew whenever it is asked for one
 
@@ -57,35 +57,21 @@ def drawn(marks: Iterable[Mark], viewer, source) -> list[dict]:
     return list(passages.values())
 
 
-def placed(marks: Iterable[Mark]) -> list[dict]:
-    """Of each passage of a whole text what drawing it takes, in the stage of its first code.
-
-    Its words are left to the text unless a correction took them away: they would come twice.
-    """
-    passages: dict[int, dict] = {}
-    for mark in marks:
-        if mark.passage not in passages:
-            entry = passages[mark.passage] = {
-                "id": mark.passage,
-                "start": [mark.start_part, mark.start_offset],
-                "end": [mark.end_part, mark.end_offset],
-                "stage": mark.code.stage,
-            }
-            if mark.needs_a_look:
-                entry |= {"words": mark.words, "needs_a_look": True}
-    return list(passages.values())
+def placed(places: Iterable[Place]) -> list[dict]:
+    """Of each passage of a whole text what drawing it takes."""
+    return [_place(each) | {"stage": each.stage} for each in places]
 
 
-def folded(marks: Iterable[Mark], viewer) -> dict[str, dict]:
-    """What `drawn` gives beyond that, without what the page's script can work out itself: the
-    addresses of each mark. `codes`: title and stage by key; `passages` by id.
+def folded(marks: Iterable[Mark], viewer) -> dict:
+    """What `drawn` gives, without what the page's script can work out itself: the addresses of each
+    mark, and words that stand in the text. `codes`: title and stage by key; `passages`: a list.
     """
     zone, viewer_id = timezone.get_current_timezone(), viewer.pk
     codes, passages = {}, {}
     for mark in marks:
         entry = passages.get(mark.passage)
         if entry is None:
-            entry = passages[mark.passage] = {
+            entry = passages[mark.passage] = _place(mark) | {
                 "may_move": _may_move(mark, viewer_id),
                 "is_usable": mark.is_usable,
                 "codings": [],
@@ -102,7 +88,19 @@ def folded(marks: Iterable[Mark], viewer) -> dict[str, dict]:
                 "when": _when(mark.created_at, zone),
             }
         )
-    return {"codes": codes, "passages": passages}
+    return {"codes": codes, "passages": list(passages.values())}
+
+
+def _place(each: Mark | Place) -> dict:
+    """Where it is. Its words are left to the text unless a correction took them away: they would
+    come twice.
+    """
+    place = {
+        "id": each.passage,
+        "start": [each.start_part, each.start_offset],
+        "end": [each.end_part, each.end_offset],
+    }
+    return place | {"words": each.words, "needs_a_look": True} if each.needs_a_look else place
 
 
 def as_json(element_id: str, data: dict | list) -> SafeString:

@@ -9,9 +9,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adoption_reviews.access import requires
+from adoption_reviews.coding import feed as coding_feed
 from adoption_reviews.coding import pages as coding_pages
 from adoption_reviews.coding import views as coding_views
-from adoption_reviews.coding.feed import feed as coding_feed
 from adoption_reviews.roles import Permission
 from casestudies import queries
 
@@ -102,5 +102,12 @@ def add_theme(request, case_study):
 @never_cache
 @require_safe
 @_of_case_study
+def marked(request, case_study):
+    return coding_feed.marked(request, case_study)
+
+
+@never_cache
+@require_safe
+@_of_case_study
 def feed(request, case_study):
-    return coding_feed(request, case_study)
+    return coding_feed.feed(request, case_study)

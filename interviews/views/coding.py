@@ -9,9 +9,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adoption_reviews.access import requires
+from adoption_reviews.coding import feed as coding_feed
 from adoption_reviews.coding import pages as coding_pages
 from adoption_reviews.coding import views as coding_views
-from adoption_reviews.coding.feed import feed as coding_feed
 from adoption_reviews.roles import Permission
 from interviews.guide import guide_of
 from interviews.queries.second_coding import second_coding_at_work
@@ -124,5 +124,12 @@ def looked_at(request, interview):
 @never_cache
 @require_safe
 @_of_interview
+def marked(request, interview):
+    return coding_feed.marked(request, interview)
+
+
+@never_cache
+@require_safe
+@_of_interview
 def feed(request, interview):
-    return coding_feed(request, interview)
+    return coding_feed.feed(request, interview)

@@ -1,7 +1,7 @@
-// Starts the NHS.UK components of the page. Loaded by templates/base.html on every page.
+// Starts the NHS.UK components of the page. Loaded by templates/base.html, on every page that has
+// nothing more urgent to show.
 
 import { initAll } from "../nhsuk/nhsuk.js";
+import "./supported.js";
 
-// NHS.UK's style sheet folds menus only where this says that a script can open them.
-document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();

@@ -49,6 +49,7 @@ BY_ITSELF = re.compile(
     rb"|(?<=csrf_token\": \")\w+|[\w-]{20,}:\w{6}:[\w-]{40,}"
     rb'|(?<=creationDateTime=")[^"]+'
 )
+SCRIPTS = (":marked", ":feed")  # ends of routes that scripts ask
 # Routes that show much only when they are asked for it.
 QUERIES = {
     "search:search": ["?q=network", "?q=Confidential", "?q=ring&where=all"],
@@ -178,7 +179,7 @@ def walk(apart, client, routes) -> dict:
     found = {}
     for route in routes:
         is_of_marks = bool(ROUTES[route] & {"passage", "coding"})
-        accepted = ["text/html", *["application/json"] * (is_of_marks or route.endswith(":feed"))]
+        accepted = ["text/html", *["application/json"] * (is_of_marks or route.endswith(SCRIPTS))]
         for place, arguments in enumerate(apart.arguments if is_of_marks else apart.arguments[:1]):
             url = reverse(route, kwargs={name: arguments[name] for name in ROUTES[route]})
             for query in ["", *QUERIES.get(route, [])]:
@@ -224,6 +225,7 @@ def test_first_coder_learns_nothing_of_a_second_coding_at_work(apart):
 TELLING = {
     "interviews:code",
     "interviews:code_by_hand",
+    "interviews:marked",
     "interviews:feed",
     "interviews:passage",
     "reports:evidence",

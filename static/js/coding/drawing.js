@@ -1,6 +1,7 @@
 // Draws what is marked. A module of its own with few others, so that the marks stand before the
 // rest of the page's script has arrived.
 
+import "../supported.js";
 import { createMarks } from "./marks.js";
 import { createPassages } from "./passages.js";
 import { createText } from "./text.js";

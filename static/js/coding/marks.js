@@ -8,6 +8,8 @@
 const PASSAGES = ["tone-0", "tone-1", "tone-2", "tone-3"];
 const NAMES = [...PASSAGES, "waiting", "overlap", "current", "pending"];
 
+const ascending = (one, other) => one - other;
+
 export function createMarks(text) {
   const rows = new Map(); // row → Map(key → {name, from, to})
   const spans = new Map(); // key → span
@@ -71,22 +73,21 @@ function overlaps(pieces) {
     return [];
   }
   const passages = pieces.filter(({ name }) => PASSAGES.includes(name));
-  const edges = passages.flatMap(({ from, to }) => [
-    [from, 1],
-    [to, -1],
-  ]);
-  edges.sort(([one, opens], [other, too]) => one - other || opens - too);
+  const starts = passages.map(({ from }) => from).sort(ascending);
   const found = [];
-  let depth = 0;
+  let begun = 0;
   let since = 0;
-  for (const [at, step] of edges) {
-    if (step > 0 && depth === 1) {
-      since = at;
-    } else if (step < 0 && depth === 2 && since < at) {
-      found.push({ name: "overlap", from: since, to: at });
+  const ends = passages.map(({ to }) => to).sort(ascending);
+  ends.forEach((end, ended) => {
+    for (; starts[begun] < end; begun += 1) {
+      if (begun - ended === 1) {
+        since = starts[begun];
+      }
     }
-    depth += step;
-  }
+    if (begun - ended === 2) {
+      found.push({ name: "overlap", from: since, to: end });
+    }
+  });
   return found;
 }
 

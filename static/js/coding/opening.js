@@ -3,9 +3,17 @@
 
 import "./drawing.js";
 
-requestAnimationFrame(() =>
-  requestAnimationFrame(async () => {
-    await import("./page.js");
-    import("../recording/offline/device.js"); // last here too, as on every page
-  }),
-);
+async function load() {
+  try {
+    await import("../app.js");
+    await Promise.all([import("./marked.js"), import("./page.js")]); // the answer is on its way first
+    await import("../recording/offline/device.js"); // last here too, as on every page
+  } catch (error) {
+    if (navigator.onLine) {
+      throw error;
+    }
+    addEventListener("online", load, { once: true }); // the connection went while they came
+  }
+}
+
+requestAnimationFrame(() => requestAnimationFrame(load));

@@ -9,6 +9,7 @@ import { createFeed } from "./feed.js";
 import { createFilters } from "./filters.js";
 import { createLooked } from "./looked.js";
 import { createMargin } from "./margin.js";
+import { marked } from "./marked.js";
 import { createMoving } from "./moving.js";
 import { createPanel } from "./panel.js";
 import { createSelecting } from "./selecting.js";
@@ -18,7 +19,7 @@ import { createTip } from "./tip.js";
 import { createToLookAt } from "./to_look_at.js";
 import { createToast } from "./toast.js";
 
-const settings = JSON.parse(document.getElementById("coding-settings").textContent);
+const settings = await marked;
 const { urls } = settings;
 passages.fill(settings);
 const find = (selector) => root.querySelector(selector);

@@ -11,6 +11,11 @@ const byPlace = (one, other) => {
 
 const at = (address, id) => address && address.replace("/0/", `/${id}/`);
 
+const isDrawnAlike = (one, other) =>
+  one !== undefined &&
+  String([one.start, one.end]) === String([other.start, other.end]) &&
+  one.codings[0].stage === other.codings[0].stage;
+
 export function createPassages({ text, marks }) {
   const all = new Map(); // id → the passage as sent, with `span`: null where its words are gone
   let isShown = () => true; // of a coding
@@ -30,6 +35,13 @@ export function createPassages({ text, marks }) {
     draw(sent);
   }
 
+  function drop(ids) {
+    ids.forEach((id) => {
+      all.delete(id);
+      marks.erase(id);
+    });
+  }
+
   const shown = () => [...all.values()].filter(({ span, codings }) => span && codings.some(isShown));
 
   return {
@@ -42,29 +54,33 @@ export function createPassages({ text, marks }) {
         put(passage);
       }
     },
-    // What else there is to know of them: with that they are as the server sends others later. Their
-    // words stand in the text; titles and addresses are put together from what many share.
+    // All there is to know of all of them. What is drawn already, where it stands, stays as it is.
+    // Words are taken from the text; titles and addresses are put together from what many share.
     fill({ passages, codes, urls }) {
-      for (const [id, { may_move: mayMove, is_usable, codings }] of Object.entries(passages)) {
-        const passage = all.get(Number(id));
-        passage.words ??= passage.span ? text.words(passage.span) : "";
-        passage.needs_a_look ??= false;
-        passage.is_usable = is_usable;
-        passage.url = at(urls.passage, id);
-        passage.move = mayMove ? at(urls.move, id) : null;
-        passage.codings = codings.map((coding) => ({
+      const sent = new Set(passages.map(({ id }) => id));
+      drop([...all.keys()].filter((id) => !sent.has(id)));
+      for (const { may_move: mayMove, ...passage } of passages) {
+        const { id } = passage;
+        passage.codings = passage.codings.map((coding) => ({
           ...coding,
           ...codes[coding.key],
           change: coding.mine ? at(urls.change, coding.id) : null,
           remove: coding.mine ? at(urls.remove, coding.id) : null,
         }));
+        if (isDrawnAlike(all.get(id), passage)) {
+          passage.span = all.get(id).span;
+          all.set(id, passage);
+        } else {
+          put(passage);
+        }
+        passage.words ??= passage.span ? text.words(passage.span) : "";
+        passage.needs_a_look ??= false;
+        passage.url = at(urls.passage, id);
+        passage.move = mayMove ? at(urls.move, id) : null;
       }
     },
     apply({ passages = [], gone = [] }) {
-      gone.forEach((id) => {
-        all.delete(id);
-        marks.erase(id);
-      });
+      drop(gone);
       passages.forEach(put);
     },
     // By part: the passages that begin in it, in the order of the margin.
