@@ -1,4 +1,4 @@
-"""What the coding page's script asks for: all about the marks, then every few seconds what is new."""
+"""What the coding page's script asks for: all about the marks, then now and then what is new."""
 
 from django.http import HttpResponse, JsonResponse
 

@@ -36,17 +36,19 @@ class Markup:
         )
 
     def _margin(self, marks: list[Mark]) -> str:
-        """What is marked in one part."""
+        """What is marked in one part; nothing where nothing is, for the script to put there."""
+        if not marks:
+            return ""
         few = len(marks) <= HANDFUL + 1
         listed = "".join(map(self._mark, marks if few else marks[:HANDFUL]))
-        html = f'<ul class="coding-marks">{listed}</ul>' if marks else ""
+        html = f'<ul class="coding-marks">{listed}</ul>'
         if not few:
             more = "".join(map(self._mark, marks[HANDFUL:]))
             html += (
                 f'<details class="coding-more"><summary>{len(marks) - HANDFUL} more</summary>'
                 f'<ul class="coding-marks">{more}</ul></details>'
             )
-        return html
+        return f'<div class="coding-row__margin" data-margin>{html}</div>'
 
     def _mark(self, mark: Mark) -> str:
         """One of them."""
@@ -70,7 +72,7 @@ class Markup:
             f'<p class="coding-row__who"><span class="coding-row__number">{row.number}</span>'
             f" {who}</p>"
             f'<p class="coding-row__text" data-text="{part.id}">{escape(part.text)}</p>'
-            f'<div class="coding-row__margin" data-margin>{self._margin(row.marks)}</div></li>\n'
+            f"{self._margin(row.marks)}</li>\n"
         )
 
     def _name(self, mark: Mark) -> str:

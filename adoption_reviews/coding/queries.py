@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db.models import Value
 
+from adoption_reviews.as_text import AsText
 from adoption_reviews.codes import (
     THEMES,
     Code,
@@ -144,9 +145,9 @@ def marks(source, viewer, codes: dict[str, Code] | None = None, **narrowed) -> l
         .values_list(
             "pk",
             "passage_id",
-            f"passage__{model.START}",
+            AsText(f"passage__{model.START}"),
             "passage__start_offset",
-            f"passage__{model.END}",
+            AsText(f"passage__{model.END}"),
             "passage__end_offset",
             "passage__quote",
             "passage__needs_a_look",
@@ -164,9 +165,9 @@ def marks(source, viewer, codes: dict[str, Code] | None = None, **narrowed) -> l
     if codes is None:
         codes = _codes_among(source.review, {ref for *_, ref, _ in rows})
     found = []
-    for pk, passage, start, start_offset, end, *rest, ref, code in rows:
+    for *place, ref, code in rows:
         known = codes.get(key_of(ref, code)) or unknown_code(ref, code)
-        found.append(Mark(pk, passage, str(start), start_offset, str(end), *rest, known))
+        found.append(Mark(*place, known))
     return found
 
 
@@ -182,9 +183,9 @@ def places(source, viewer) -> list[Place]:
         .order_by("passage_id", "pk")
         .values_list(
             "passage_id",
-            f"passage__{model.START}",
+            AsText(f"passage__{model.START}"),
             "passage__start_offset",
-            f"passage__{model.END}",
+            AsText(f"passage__{model.END}"),
             "passage__end_offset",
             "passage__quote",
             "passage__needs_a_look",
@@ -195,10 +196,10 @@ def places(source, viewer) -> list[Place]:
     ref = source.review.influences_ref
     stages = stages_of(ref)
     found: dict[int, Place] = {}
-    for passage, start, start_offset, end, *rest, of, code in rows:
+    for passage, *place, of, code in rows:
         if passage not in found:
             stage = stages.get(code, 0) if of == ref else 0
-            found[passage] = Place(passage, str(start), start_offset, str(end), *rest, stage)
+            found[passage] = Place(passage, *place, stage)
     return list(found.values())
 
 
@@ -284,12 +285,8 @@ def progress(source, viewer, order: list[str] | None = None, ends=None) -> Progr
         order = source.part_ids()
     if ends is None:
         seen = codings_of(source).seen_by(viewer).order_by()
-        ends = {
-            (str(start), str(end))
-            for start, end in seen.values_list(
-                f"passage__{model.START}", f"passage__{model.END}"
-            ).distinct()
-        }
+        start, end = AsText(f"passage__{model.START}"), AsText(f"passage__{model.END}")
+        ends = set(seen.values_list(start, end).distinct())
     return Progress(
         n_parts=len(order),
         n_with_passages=len(_reached(order, ends)),

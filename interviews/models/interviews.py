@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Max, Min
 from django.urls import reverse
 
+from adoption_reviews.as_text import AsText
 from adoption_reviews.coding.sources import Part
 from adoption_reviews.models import Review
 from interviews.models.guides import GuideVersion
@@ -82,7 +83,7 @@ class Interview(models.Model):
         return _parts(self.segments.standing())
 
     def part_ids(self) -> list[str]:
-        return [str(each) for each in self.segments.standing().values_list("pk", flat=True)]
+        return list(self.segments.standing().values_list(AsText("pk"), flat=True))
 
     def stretch(self, start: str, end: str) -> list[Part]:
         if not (_is_uuid(start) and _is_uuid(end)):
@@ -155,8 +156,8 @@ class Interview(models.Model):
 
 
 def _parts(segments) -> list[Part]:
-    rows = segments.values_list("pk", "text", "version", "speaker", "kind", "stage", "deleted_at")
-    return [Part(str(pk), *rest) for pk, *rest in rows]
+    columns = ("text", "version", "speaker", "kind", "stage", "deleted_at")
+    return [Part(*row) for row in segments.values_list(AsText("pk"), *columns)]
 
 
 def _is_uuid(text: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from statistics import median
 
 from adoption_reviews.running.ports import HOST
+from reports.benchmarks.bare_chromium import Visitor, bare_chromium
 from reports.benchmarks.chromium import chromium
 from reports.benchmarks.coded_text import CODES, coded_text
-from reports.benchmarks.measuring import Failed, Measured, readable
+from reports.benchmarks.measuring import Measured, readable
 from reports.benchmarks.product import embedded_product
 from reports.benchmarks.taguette import Taguette, taguette
 
@@ -20,7 +21,7 @@ ADDS = 15
 # What is drawn, and what says that the server has it.
 OUR_MARKS = ("[data-coding], .coding-mark--waiting", "[data-coding]:not(.coding-mark--waiting)")
 THEIR_MARKS = (".highlight", ".highlight")
-REST = 700  # milliseconds that the page before has stood there
+REST = 1  # seconds since the navigation to the page before
 MINUTES = 5 * 60_000  # milliseconds, for what is slow
 
 # Milliseconds from the navigation, and from when the text was there, to the second frame after the
@@ -83,13 +84,13 @@ SELECT = """([root, turn]) => {
 
 def coding_pages() -> Iterator[Measured]:
     """Both sizes against the same page without marks, then, where it can be had, Taguette."""
-    with chromium() as browser, embedded_product() as product:
+    with chromium() as browser, bare_chromium() as bare, embedded_product() as product:
         made = product.rows(f"make_coding({list(COPIES)})")
-        address = f"http://{HOST}:{product.port}"
-        ours = _context(browser, address, {"sessionid": made["coders"][0]})
+        ours = f"http://{HOST}:{product.port}", {"sessionid": made["coders"][0]}
+        visitor = bare.visitor(*ours, DRAWN)
         opened = {}
         for copies in COPIES:
-            seconds = _openings(ours, made["texts"][str(copies)], made["list"])
+            seconds = _openings(visitor, made["texts"][str(copies)], made["list"])
             opened[copies] = _medians(seconds["marked"])
             yield Measured(
                 what="opening a coded text, median to all marks drawn",
@@ -98,20 +99,25 @@ def coding_pages() -> Iterator[Measured]:
                 compared_with="the same without marks",
                 theirs=_medians(seconds["plain"])[0],
             )
-        added = _added(ours, made["texts"]["1"]["marked"], _choose_ours, OUR_MARKS)
+        added = _added(browser, ours, made["texts"]["1"]["marked"], _choose_ours, OUR_MARKS)
         with taguette() as other:
-            theirs = _context(browser, other.address, other.cookies)
-            yield from _beside(other, theirs, opened, added)
+            yield from _beside(browser, bare, other, opened, added)
 
 
 def _beside(
-    other: Taguette, theirs, opened: dict[int, list[float]], added: tuple[float, float]
+    browser,
+    bare,
+    other: Taguette,
+    opened: dict[int, list[float]],
+    added: tuple[float, float],
 ) -> Iterator[Measured]:
+    theirs = other.address, other.cookies
+    visitor = bare.visitor(*theirs, DRAWN)
     other.add_codes(CODES)
     pages = {}
     for copies, times in TAGUETTES_OPENINGS.items():
         pages[copies] = f"/project/1/document/{other.add_document(coded_text(copies))}"
-        taguettes = _medians([_opening(theirs, pages[copies], "/project/1") for _ in range(times)])
+        taguettes = _medians([_opening(visitor, pages[copies], "/project/1") for _ in range(times)])
         for what, place in (("opening a coded text", 0), ("drawing its marks", 1)):
             yield Measured(
                 what=f"{what}, median to all marks drawn",
@@ -121,7 +127,7 @@ def _beside(
                 theirs=taguettes[place],
             )
     drawn, kept = added
-    theirs_drawn, _ = _added(theirs, pages[1], _choose_theirs, THEIR_MARKS)
+    theirs_drawn, _ = _added(browser, theirs, pages[1], _choose_theirs, THEIR_MARKS)
     yield Measured(
         what="adding a code, median from the click to drawn",
         size=_size(1, ADDS),
@@ -142,46 +148,37 @@ def _size(copies: int, times: int) -> str:
     return f"n = {times}, {text.n_words:,} words with {len(text.marks):,} marks"
 
 
-def _context(browser, address: str, cookies: dict[str, str]):
+def _openings(visitor: Visitor, text: dict, before: str) -> dict[str, list[list[float]]]:
+    """What `_opening` gives, with marks and without by turns; each once unmeasured before."""
+    seconds = {"marked": [], "plain": []}
+    for turn in range(OPENINGS + 1):
+        for name in ("marked", "plain") if turn % 2 else ("plain", "marked"):
+            seconds[name].append(_opening(visitor, text[name], before))
+    return {name: found[1:] for name, found in seconds.items()}
+
+
+def _opening(visitor: Visitor, path: str, before: str) -> list[float]:
+    """Seconds from the navigation, and from when the text was there, to all marks drawn.
+
+    In a tab that has shown `before` for a while, the page that people come from.
+    """
+    drawn = visitor.opened(path, before=before, rest=REST, promise="drawn")
+    return [each / 1000 for each in drawn]
+
+
+def _added(browser, whose: tuple[str, dict[str, str]], path: str, choose, marks) -> tuple:
+    """Median seconds of adding a code until it is drawn, and until it is kept.
+
+    `whose`: an address and the cookies of somebody there.
+    `choose` leaves only the click to be done, and names what is to be clicked.
+    """
+    address, cookies = whose
     context = browser.new_context(base_url=address, service_workers="block")
     context.set_default_timeout(MINUTES)
     context.add_cookies(
         [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
     )
     context.add_init_script(DRAWN)
-    return context
-
-
-def _openings(context, text: dict, before: str) -> dict[str, list[list[float]]]:
-    """What `_opening` gives, with marks and without by turns; each once unmeasured before."""
-    seconds = {"marked": [], "plain": []}
-    for turn in range(OPENINGS + 1):
-        for name in ("marked", "plain") if turn % 2 else ("plain", "marked"):
-            seconds[name].append(_opening(context, text[name], before))
-    return {name: found[1:] for name, found in seconds.items()}
-
-
-def _opening(context, path: str, before: str) -> list[float]:
-    """Seconds from the navigation, and from when the text was there, to all marks drawn.
-
-    In a tab that has shown `before` for a while, the page that people come from.
-    """
-    page = context.new_page()
-    page.goto(before)
-    page.wait_for_timeout(REST)
-    response = page.goto(path, wait_until="commit")
-    if response.status != 200:
-        raise Failed(f"{path} answered {response.status}")
-    seconds = [each / 1000 for each in page.evaluate("drawn")]
-    page.close()
-    return seconds
-
-
-def _added(context, path: str, choose, marks) -> tuple[float, float]:
-    """Median seconds of adding a code until it is drawn, and until it is kept.
-
-    `choose` leaves only the click to be done, and names what is to be clicked.
-    """
     page = context.new_page()
     page.goto(path)
     page.evaluate("drawn")
@@ -191,7 +188,7 @@ def _added(context, path: str, choose, marks) -> tuple[float, float]:
         page.evaluate(f"window.added = ({ADDED})({list(marks)}); null")
         button.click()
         seconds.append([each / 1000 for each in page.evaluate("added")])
-    page.close()
+    context.close()
     drawn, kept = zip(*seconds[1:], strict=True)
     return median(drawn), median(kept)
 

@@ -11,6 +11,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SegmentFactory,
 )
+from tests.sent import sent
 
 CODE = "positive-influences@2020.1:good-networks"
 
@@ -92,12 +93,12 @@ def test_coding_page_of_a_closed_review_offers_no_marking(review, coding, review
         reverse("interviews:code_by_hand", args=[review.slug, 1]),
     )
     assert 'id="by-hand"' in client.get(by_hand).text
-    assert '"is_only_read":false' in client.get(code).getvalue().decode()
+    assert sent(client, code)[1]["is_only_read"] is False
     review.status = "closed"
     review.save()
     assert 'id="by-hand"' not in client.get(by_hand).text
     page = client.get(code).getvalue().decode()
-    assert '"is_only_read":true' in page
+    assert sent(client, code)[1]["is_only_read"] is True
     assert "Mark words without selecting them" not in page
 
 

@@ -22,7 +22,7 @@ from tests.factories.casestudies import (
     InfluenceSeenFactory,
 )
 from tests.factories.core import MembershipFactory
-from tests.sent import sent_with
+from tests.sent import sent
 
 VALUES = {
     "innovation": "Heparin at home",
@@ -258,10 +258,10 @@ def test_code_page_shows_parts_under_their_titles(client, case_study, mark):
         ("How it was implemented", "how_implemented"),
         ("Benefits", "benefits"),
     ]
-    [place], settings = sent_with(page, "coding-marks", "coding-settings")
+    [place], settings = sent(client, address(case_study, "code"))
     assert place["start"] == ["how_identified", 8]
     titles = [each["title"] for each in settings["codes"].values()]
-    [passage] = settings["passages"].values()
+    [passage] = settings["passages"]
     assert (titles, len(passage["codings"])) == (["Good networks"], 1)
     assert settings["progress"] == "1 of 3 parts with passages"
     assert settings["urls"]["looked_at"] is None

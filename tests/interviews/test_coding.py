@@ -31,7 +31,7 @@ from tests.factories.interviews import (
     PassageFactory,
     SegmentFactory,
 )
-from tests.sent import sent_with
+from tests.sent import sent
 
 SAID = "We ring 🩺 somebody up, and then we try it."
 
@@ -551,12 +551,12 @@ def test_code_page_sends_marks_that_the_script_makes_what_an_answer_brings(
     answer = client.post(
         address(interview, "add_coding"), selected(segments, memo="</script><b>"), headers=JSON
     )
-    page = client.get(address(interview, "code"))
-    [place], settings = sent_with(page, "coding-marks", "coding-settings")
+    [place], settings = sent(client, address(interview, "code"))
     added = answer.json()["added"]
     [drawn] = added["codings"]
     assert place == {name: added[name] for name in ("id", "start", "end")} | {"stage": 1}
-    rest = settings["passages"][str(added["id"])]
+    [rest] = settings["passages"]
+    assert {name: rest[name] for name in ("id", "start", "end")} | {"stage": 1} == place
     [coding] = rest["codings"]
     assert (rest["may_move"], rest["is_usable"]) == (True, False)
     assert coding | settings["codes"][coding["key"]] == {
@@ -566,8 +566,7 @@ def test_code_page_sends_marks_that_the_script_makes_what_an_answer_brings(
 
 
 def test_code_page_sends_what_its_script_asks_for_later(client, interview, segments, passage):
-    page = client.get(address(interview, "code"))
-    [settings] = sent_with(page, "coding-settings")
+    _, settings = sent(client, address(interview, "code"))
     assert settings["progress"] == "Looked at 0 of 3 segments, 1 with passages"
     assert (settings["is_only_read"], settings["recent"]) == (False, [NETWORKS])
     assert NETWORKS in [code["key"] for group in settings["groups"] for code in group["codes"]]
@@ -580,7 +579,7 @@ def test_code_page_of_which_a_piece_fails_says_so_and_ends(
     page = client.get(address(interview, "code")).getvalue().decode()
     assert SAID in page
     assert "Sorry, this page did not come whole." in page
-    assert "coding-settings" not in page
+    assert "coding-marks" not in page
     assert page.rstrip().endswith("</html>")
     [record] = caplog.records
     assert (record.levelname, record.getMessage()) == (
@@ -889,12 +888,21 @@ def test_code_page_without_words_says_what_to_do(client, interview):
 def test_code_page_query_count_does_not_grow(
     client, interview, segments, passage, django_assert_num_queries
 ):
-    with django_assert_num_queries(14):
-        client.get(address(interview, "code")).getvalue()
-    for segment in segments[1:]:
-        CodingFactory(passage=PassageFactory(start_segment=segment))
-    with django_assert_num_queries(14):
-        client.get(address(interview, "code")).getvalue()
+    for n_queries in (10, 10):
+        with django_assert_num_queries(n_queries):
+            client.get(address(interview, "code")).getvalue()
+        for segment in segments[1:]:
+            CodingFactory(passage=PassageFactory(start_segment=segment))
+
+
+def test_marked_query_count_does_not_grow(
+    client, interview, segments, passage, django_assert_num_queries
+):
+    for n_queries in (14, 14):
+        with django_assert_num_queries(n_queries):
+            client.get(address(interview, "marked"))
+        for segment in segments[1:]:
+            CodingFactory(passage=PassageFactory(start_segment=segment))
 
 
 def test_page_by_hand_query_count_does_not_grow(

@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from adoption_reviews.coding.actions import add_coding, move_passage, remove_coding
-from adoption_reviews.coding.news import now
 from adoption_reviews.coding.sources import Span
 from interviews.actions.recording import SegmentContent, save_segment
 from interviews.models import SecondCoding
 from tests.factories.core import MembershipFactory
 from tests.factories.interviews import InterviewFactory, SegmentFactory
+from tests.sent import sent
 
 
 @pytest.fixture
@@ -47,6 +47,12 @@ def add(interview, segment, by, *, start=3, end=9):
     )
 
 
+def opened_at(client, interview) -> str:
+    """How far a page has come that is opened now."""
+    url = reverse("interviews:code", args=[interview.review.slug, interview.number])
+    return sent(client, url)[1]["since"]
+
+
 def heard(client, interview, since):
     """The answer and what to ask with next; None when there is nothing new."""
     interview.refresh_from_db()
@@ -59,7 +65,7 @@ def heard(client, interview, since):
 
 
 def test_feed_tells_what_was_added_moved_and_removed_since(client, interview, segments, colleague):
-    opened = now(interview)
+    opened = opened_at(client, interview)
     assert heard(client, interview, opened) is None
     coding = add(interview, segments[0], colleague)
     first = heard(client, interview, opened)
@@ -86,7 +92,7 @@ def test_feed_tells_what_was_added_moved_and_removed_since(client, interview, se
 
 def test_feed_tells_all_anew_after_a_correction(client, interview, segments, colleague):
     add(interview, segments[0], colleague)
-    opened = now(interview)
+    opened = opened_at(client, interview)
     save_segment(
         interview=interview,
         segment_id=segments[0].pk,
@@ -106,11 +112,30 @@ def test_feed_tells_all_anew_after_a_correction(client, interview, segments, col
     assert heard(client, interview, news["since"]) is None
 
 
+def test_words_corrected_before_the_page_asked_for_its_marks_are_news(
+    client, interview, segments, colleague
+):
+    add(interview, segments[0], colleague)
+    marked = reverse("interviews:marked", args=[interview.review.slug, interview.number])
+    shown = {"revision": interview.words_revision}
+    save_segment(
+        interview=interview,
+        segment_id=segments[0].pk,
+        base=1,
+        content=SegmentContent(kind="speech", stage="", speaker="P07", text="Now we ring 🩺."),
+        by=colleague,
+    )
+    answer = client.get(marked, shown).json()
+    assert [each["start"] for each in answer["passages"]] == [[str(segments[0].pk), 7]]
+    news = heard(client, interview, answer["since"])
+    assert (news["is_whole"], news["texts"][str(segments[0].pk)]) == (True, "Now we ring 🩺.")
+
+
 def test_feed_tells_nothing_of_a_second_coder_at_work_nor_to_one(  # noqa: PLR0917 (both coders)
     client, signed_in, interview, segments, reviewer, colleague
 ):
     SecondCoding.objects.create(interview=interview, coder=colleague, given_by=reviewer)
-    opened = now(interview)
+    opened = opened_at(client, interview)
     removed = add(interview, segments[0], colleague)
     passage = removed.passage_id
     remove_coding(source=interview, coding=removed, by=colleague)
@@ -126,7 +151,11 @@ def test_feed_tells_nothing_of_a_second_coder_at_work_nor_to_one(  # noqa: PLR09
 @pytest.mark.parametrize("since", ["", "x", "1", "1.x", "1.2.3"])
 def test_feed_tells_all_to_a_page_that_says_nothing_readable(client, interview, segments, since):
     news = heard(client, interview, since)
-    assert (news["is_whole"], len(news["texts"]), news["since"]) == (True, 2, str(now(interview)))
+    assert (news["is_whole"], len(news["texts"]), news["since"]) == (
+        True,
+        2,
+        opened_at(client, interview),
+    )
 
 
 @pytest.mark.parametrize("n_changes", [1, 3])
@@ -135,7 +164,7 @@ def test_feed_asks_as_often_for_one_change_as_for_three(
 ):
     colleague = MembershipFactory(role="reviewer", review=interview.review).user
     client = signed_in(colleague)
-    opened = now(interview)
+    opened = opened_at(client, interview)
     for start in range(n_changes):
         add(interview, segments[0], colleague, start=start)
     url = reverse("interviews:feed", args=[interview.review.slug, 1])

@@ -17,7 +17,7 @@ from tests.factories.interviews import (
     SecondCodingFactory,
     SegmentFactory,
 )
-from tests.sent import sent_with
+from tests.sent import sent
 
 JSON = {"Accept": "application/json"}
 NETWORKS = "positive-influences@2020.1:good-networks"
@@ -62,11 +62,10 @@ def address(interview, name, *args):
 
 def titles(client, interview):
     """The codes of all marks that the page shows, in the order of the text; both pages the same."""
-    page = client.get(address(interview, "code"))
-    places, settings = sent_with(page, "coding-marks", "coding-settings")
+    places, settings = sent(client, address(interview, "code"))
     passages, codes = settings["passages"], settings["codes"]
-    assert [str(each["id"]) for each in places] == list(passages)
-    given = [each["key"] for passage in passages.values() for each in passage["codings"]]
+    assert [each["id"] for each in places] == sorted(each["id"] for each in passages)
+    given = [each["key"] for passage in passages for each in passage["codings"]]
     assert set(codes) == set(given)
     found = [codes[key]["title"] for key in given]
     assert sorted(found) == sorted(titles_by_hand(client, interview))
@@ -117,7 +116,7 @@ def test_counts_of_progress_stay_blind(second, interview, reviewer, other, signe
     def progress(user):
         client = signed_in(user)
         page = client.get(address(interview, "code_by_hand"))
-        [settings] = sent_with(client.get(address(interview, "code")), "coding-settings")
+        _, settings = sent(client, address(interview, "code"))
         assert settings["progress"] == str(page.context["progress"])
         return str(page.context["progress"])
 

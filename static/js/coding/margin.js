@@ -26,7 +26,13 @@ export function createMargin({ transcript, text, passages }) {
   let isShown = null; // of a mark's element; null: all are
   let lit = [];
 
-  const box = (row) => text.elements[row].closest("[data-row]").querySelector("[data-margin]");
+  function box(row) {
+    const place = text.elements[row].closest("[data-row]");
+    if (!place.querySelector("[data-margin]")) {
+      place.append(element("div", { className: "coding-row__margin", dataset: { margin: "" } }));
+    }
+    return place.querySelector("[data-margin]");
+  }
 
   function hide(within) {
     within.querySelectorAll("[data-coding]").forEach((mark) => {

@@ -11,7 +11,7 @@ const NAMES = [...PASSAGES, "waiting", "overlap", "current", "pending"];
 const ascending = (one, other) => one - other;
 
 export function createMarks(text) {
-  const rows = new Map(); // row → Map(key → {name, from, to})
+  const rows = new Map(); // row → [{key, name, from, to}]
   const spans = new Map(); // key → span
   const stale = new Set(); // rows to draw anew
   const { paint, show } = globalThis.Highlight && CSS.highlights ? highlights(text) : elements(text);
@@ -25,7 +25,7 @@ export function createMarks(text) {
 
   function flush() {
     stale.forEach((row) => {
-      const pieces = [...(rows.get(row)?.values() ?? [])];
+      const pieces = rows.get(row) ?? [];
       paint(row, [...pieces, ...overlaps(pieces)]);
     });
     stale.clear();
@@ -39,7 +39,10 @@ export function createMarks(text) {
     }
     spans.delete(key);
     for (let row = span.start.row; row <= span.end.row; row += 1) {
-      if (rows.get(row)?.delete(key)) {
+      const pieces = rows.get(row) ?? [];
+      const left = pieces.filter((piece) => piece.key !== key);
+      if (left.length < pieces.length) {
+        rows.set(row, left);
         later(row);
       }
     }
@@ -52,10 +55,13 @@ export function createMarks(text) {
       erase(key);
       spans.set(key, span);
       for (const { row, from, to } of text.pieces(span)) {
-        if (!rows.has(row)) {
-          rows.set(row, new Map());
+        const pieces = rows.get(row);
+        const piece = { key, name, from, to };
+        if (pieces) {
+          pieces.push(piece);
+        } else {
+          rows.set(row, [piece]);
         }
-        rows.get(row).set(key, { name, from, to });
         later(row);
       }
     },
@@ -99,25 +105,21 @@ function highlights(text) {
       return [name, highlight];
     }),
   );
-  const drawn = new Map(); // row → [highlight, range]s
+  const drawn = new Map(); // row → [{name, range}]
 
   function paint(row, pieces) {
-    drawn.get(row)?.forEach(([highlight, range]) => highlight.delete(range));
+    drawn.get(row)?.forEach(({ name, range }) => byName.get(name).delete(range));
+    drawn.set(row, pieces);
     const node = text.elements[row].firstChild;
-    drawn.set(
-      row,
-      pieces.map(({ name, from, to }) => {
-        const highlight = byName.get(name);
-        const range = new StaticRange({
-          startContainer: node,
-          startOffset: from,
-          endContainer: node,
-          endOffset: to,
-        });
-        highlight.add(range);
-        return [highlight, range];
-      }),
-    );
+    for (const piece of pieces) {
+      piece.range = new StaticRange({
+        startContainer: node,
+        startOffset: piece.from,
+        endContainer: node,
+        endOffset: piece.to,
+      });
+      byName.get(piece.name).add(piece.range);
+    }
   }
 
   // With what a page opens with already in them: each range that joins them later has the browser

@@ -49,8 +49,9 @@ export function createPassages({ text, marks }) {
     all: () => [...all.values()],
     // Those that a page opens with, as far as drawing them takes: with the stage of one coding.
     place(sent) {
+      const codings = [0, 1, 2, 3].map((stage) => [{ stage }]);
       for (const passage of sent) {
-        passage.codings = [{ stage: passage.stage }];
+        passage.codings = codings[passage.stage];
         put(passage);
       }
     },
