@@ -572,6 +572,22 @@ def test_code_page_sends_what_its_script_asks_for_later(client, interview, segme
     assert NETWORKS in [code["key"] for group in settings["groups"] for code in group["codes"]]
 
 
+def test_text_that_lost_its_words_lists_the_passages_they_left_and_offers_no_codes(
+    client, interview, segments, passage
+):
+    assert "Suggested codes" in client.get(address(interview, "code")).getvalue().decode()
+    interview.segments.update(deleted_at=interview.created_at)
+    Passage.objects.update(needs_a_look=True)
+    page = client.get(address(interview, "code"))
+    assert [(each.words, each.titles) for each in page.context["to_look_at"]] == [
+        ("ring 🩺", "Good networks")
+    ]
+    words = page.content.decode()
+    assert "1 passage needs a look" in words
+    assert "There is nothing to mark yet" in words
+    assert "Suggested codes" not in words
+
+
 def test_code_page_of_which_a_piece_fails_says_so_and_ends(
     client, interview, segments, monkeypatch, caplog
 ):

@@ -326,8 +326,8 @@ root.querySelectorAll("[data-open-help]").forEach((button) => {
   button.addEventListener("click", () => help.showModal());
 });
 find("[data-close-help]").addEventListener("click", () => help.close());
-root.querySelectorAll("[data-hint], [data-tools]").forEach((part) => {
-  part.hidden = false;
+[find("[data-open-filters]"), find("[data-open-help]")].forEach((button) => {
+  button.disabled = false;
 });
 addEventListener("beforeunload", (event) => {
   if (panel.hasMemo() || card.hasMemo() || adds.isWaiting()) {
