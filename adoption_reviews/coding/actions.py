@@ -18,7 +18,7 @@ from adoption_reviews.coding.changes import (
     record_move,
     refuse_others,
 )
-from adoption_reviews.coding.queries import can_be_given, title_of
+from adoption_reviews.coding.giving import can_be_given, title_of
 from adoption_reviews.coding.sources import Part, Span
 from adoption_reviews.models import Theme
 from adoption_reviews.vocabulary import Direction

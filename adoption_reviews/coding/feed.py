@@ -3,7 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 
 from adoption_reviews.codes import code_groups, codes_by_key
-from adoption_reviews.coding import queries, sending
+from adoption_reviews.coding import giving, queries, sending
 from adoption_reviews.coding.news import NOTHING_YET, Since, last_event, news
 
 
@@ -18,8 +18,8 @@ def marked(request, source):
         sending.folded(marks, user)
         | {
             "urls": _urls(source),
-            "groups": queries.groups_to_give(groups),
-            "recent": queries.recent_codes(source, user),
+            "groups": giving.groups_to_give(groups),
+            "recent": giving.recent_codes(source, user),
             "since": f"{event}.{request.GET.get('revision', '')}",
             "is_only_read": request.is_only_read,
             "progress": str(queries.progress(source, user)),

@@ -12,7 +12,8 @@ from adoption_reviews.coding.changes import (
     record_move,
 )
 from adoption_reviews.coding.following import Was, ends_of, follow
-from adoption_reviews.coding.queries import codings_of, title_of
+from adoption_reviews.coding.giving import title_of
+from adoption_reviews.coding.queries import codings_of
 
 TOO_LATE = "This can no longer be undone: somebody changed it meanwhile"
 

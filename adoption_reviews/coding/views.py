@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from adoption_reviews.actions.themes import ThemeRefused, create_theme
 from adoption_reviews.codes import THEMES, code_groups, key_of
-from adoption_reviews.coding import actions, backs, queries, sending
+from adoption_reviews.coding import actions, backs, giving, queries, sending
 from adoption_reviews.coding.changes import CodingRefused, Done
 from adoption_reviews.coding.following import ends_of
 from adoption_reviews.coding.forms import (
@@ -57,7 +57,7 @@ def add(request, source, page_of: Callable[[], Page]):
 
 def _added(coding) -> Done:
     return Done(
-        said=f"Marked as {queries.title_of(coding.framework_ref, coding.code)}",
+        said=f"Marked as {giving.title_of(coding.framework_ref, coding.code)}",
         passage=coding.passage_id,
         parts=frozenset([ends_of(coding.passage)[0]]),
         back=backs.removing(coding),

@@ -129,8 +129,8 @@ export function createPanel({ root, codes, onMark, onTheme, onClose }) {
       return;
     }
     const made = { ...draft, code, direction: direction(), memo: memo.value.trim() };
-    close();
     onMark(made);
+    close(); // moves the focus, for which the browser lays out all that has changed: once, so last
   }
 
   async function create(title) {
