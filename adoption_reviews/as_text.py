@@ -8,8 +8,7 @@ GROUPS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))  # first digit and how man
 class AsText(Func):
     """A column as text; a UUID as Python writes it, in small letters with hyphens.
 
-    A text of an hour has thousands of them, and a UUID of Python's takes longer to make than the
-    row it is in takes to read.
+    A text of an hour has thousands of them: no need to make each a UUID only to write it out.
     """
 
     arity = 1

@@ -14,6 +14,7 @@ def marked(request, source):
     user, groups = request.user, code_groups(source.review)
     event = last_event(source, user)
     marks = queries.marks(source, user, codes_by_key(groups))
+    ends = {(mark.start_part, mark.end_part) for mark in marks}
     return JsonResponse(
         sending.folded(marks, user)
         | {
@@ -22,7 +23,7 @@ def marked(request, source):
             "recent": giving.recent_codes(source, user),
             "since": f"{event}.{request.GET.get('revision', '')}",
             "is_only_read": request.is_only_read,
-            "progress": str(queries.progress(source, user)),
+            "progress": str(queries.progress(source, user, ends=ends)),
         }
     )
 

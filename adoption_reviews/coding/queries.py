@@ -170,7 +170,7 @@ def marks(source, viewer, codes: dict[str, Code] | None = None, **narrowed) -> l
 def places(source, viewer) -> list[Place]:
     """Where the passages are that `viewer` sees codings of, in the order of their ids. One query.
 
-    For a page that opens: what `marks` reads takes four times as long.
+    For a page that opens: what `marks` reads takes about twice as long.
     """
     model = source.passages.model
     rows = (

@@ -914,7 +914,7 @@ def test_code_page_query_count_does_not_grow(
 def test_marked_query_count_does_not_grow(
     client, interview, segments, passage, django_assert_num_queries
 ):
-    for n_queries in (14, 14):
+    for n_queries in (13, 13):
         with django_assert_num_queries(n_queries):
             client.get(address(interview, "marked"))
         for segment in segments[1:]:

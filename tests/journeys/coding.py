@@ -1,6 +1,7 @@
 """What tests do on the coding page, and what they find there and in the database."""
 
 from interviews.models import Coding
+from tests.factories.interviews import InterviewFactory, SegmentFactory
 from tests.journeys.settling import settle, wait_until
 
 NARROW = {"width": 320, "height": 640}
@@ -10,6 +11,14 @@ TEXTS = [
     "Nobody minds 👩🏽‍⚕️ any more. It spreads, slowly, to others.",
     "Two lines\nare here. The 🚑 end.",
 ]
+
+
+def interview_with_words(review):
+    """Interview 1, in which P07 says TEXTS."""
+    interview = InterviewFactory(review=review, number=1, participants__pseudonym="P07")
+    for position, text in enumerate(TEXTS, 1):
+        SegmentFactory(interview=interview, position=position, text=text, speaker="P07")
+    return interview
 
 
 def opened(page, url):

@@ -6,12 +6,11 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from interviews.models import Coding, Passage
-from tests.factories.interviews import InterviewFactory, SegmentFactory
 from tests.journeys.coding import (
-    TEXTS,
     card,
     click_words,
     drag,
+    interview_with_words,
     mark,
     marked,
     opened,
@@ -23,9 +22,7 @@ from tests.journeys.coding import (
 
 @pytest.fixture
 def coding(open_page, reviewer, review):
-    interview = InterviewFactory(review=review, number=1, participants__pseudonym="P07")
-    for position, text in enumerate(TEXTS, 1):
-        SegmentFactory(interview=interview, position=position, text=text, speaker="P07")
+    interview_with_words(review)
     return opened(open_page(reviewer), reverse("interviews:code", args=[review.slug, 1]))
 
 

@@ -6,12 +6,11 @@ from playwright.sync_api import expect
 
 from adoption_reviews.coding.actions import add_coding, remove_coding
 from adoption_reviews.coding.sources import Span
-from tests.factories.interviews import InterviewFactory, SegmentFactory
 from tests.journeys.coding import (
     READY,
-    TEXTS,
     drag,
     highlighted,
+    interview_with_words,
     mark,
     marked,
     wait_until_marked,
@@ -23,10 +22,7 @@ MARKED = "**/code/marked/**"
 
 @pytest.fixture
 def interview(review):
-    interview = InterviewFactory(review=review, number=1, participants__pseudonym="P07")
-    for position, text in enumerate(TEXTS, 1):
-        SegmentFactory(interview=interview, position=position, text=text, speaker="P07")
-    return interview
+    return interview_with_words(review)
 
 
 @pytest.fixture

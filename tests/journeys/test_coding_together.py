@@ -9,12 +9,11 @@ from interviews.actions.recording import SegmentContent, save_segment
 from interviews.models import Passage, SecondCoding
 from tests.factories.casestudies import CaseStudyFactory
 from tests.factories.core import MembershipFactory
-from tests.factories.interviews import InterviewFactory, SegmentFactory
 from tests.journeys.coding import (
-    TEXTS,
     card,
     click_words,
     drag,
+    interview_with_words,
     mark,
     marked,
     opened,
@@ -29,10 +28,7 @@ from tests.journeys.settling import settle
 
 @pytest.fixture
 def interview(review):
-    interview = InterviewFactory(review=review, number=1, participants__pseudonym="P07")
-    for position, text in enumerate(TEXTS, 1):
-        SegmentFactory(interview=interview, position=position, text=text, speaker="P07")
-    return interview
+    return interview_with_words(review)
 
 
 @pytest.fixture
